@@ -1,0 +1,76 @@
+/** Where a piece of a statement stands in its text, as offsets: `text.slice(start, end)`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An expression in the notation. Spans let errors point at the very piece that is wrong. */
+export type Expression = (
+  | { readonly kind: 'number'; readonly value: number }
+  /** Only as a named argument: `gelu(x, approximate="tanh")`. */
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'name'; readonly name: string }
+  /** `x.T`, `layer.WQ`; in conditions also `WQ.grad`, `WQ.m_hat`, `x.2`. */
+  | { readonly kind: 'member'; readonly of: Expression; readonly name: string }
+  | { readonly kind: 'negative'; readonly of: Expression }
+  | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Argument[] }
+  /** `x[-1]`, `x[0:4]`, `x[:, 4*h:4*h+4]`, `layers[0]`: one or two selectors. */
+  | { readonly kind: 'index'; readonly of: Expression; readonly selectors: readonly Selector[] }
+  | { readonly kind: 'list'; readonly items: readonly Expression[] }
+  /** `[f(x, h) for h in range(4)]` */
+  | { readonly kind: 'comprehension'; readonly item: Expression; readonly variable: string; readonly in: Expression }
+  /** Conditions only. */
+  | {
+      readonly kind: 'comparison';
+      readonly operator: Comparison;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly kind: 'logical'; readonly operator: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'not'; readonly of: Expression }
+  /** `A[1,0] changes` */
+  | { readonly kind: 'changes'; readonly of: Expression }
+) &
+  Span;
+
+/** Arithmetic operators; NumPy's precedence: `**`, unary `-`, `@ * /`, `+ -`. */
+export type Operator = '+' | '-' | '*' | '/' | '@' | '**';
+
+/** Comparison operators of conditions. */
+export type Comparison = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+/** An argument of a call; `name` for `eps=1e-5`. */
+export interface Argument extends Span {
+  readonly name?: string;
+  readonly value: Expression;
+}
+
+/** One place in brackets: an index, or a slice whose ends may be left out. */
+export type Selector =
+  | ({ readonly kind: 'at'; readonly index: Expression } & Span)
+  | ({ readonly kind: 'slice'; readonly from?: Expression; readonly to?: Expression } & Span);
+
+/** A line of a program or function: `Q = X @ WQ`, or `return h`. `text` is the line as written. */
+export type Line = (
+  | { readonly kind: 'assign'; readonly target: string; readonly value: Expression }
+  | { readonly kind: 'return'; readonly value: Expression }
+) & { readonly text: string };
+
+/** A function's head: `block(x, p)`. */
+export interface Head {
+  readonly name: string;
+  readonly parameters: readonly string[];
+}
+
+/** A mistake in a statement: what is wrong, what to do, and where in the text. */
+export class NotationError extends Error {
+  override readonly name = 'NotationError';
+  readonly hint: string;
+  readonly span: Span;
+  constructor(message: string, hint: string, span: Span) {
+    super(message);
+    this.hint = hint;
+    this.span = span;
+  }
+}
