@@ -88,9 +88,16 @@ export interface Op<In extends string | number, Attrs> {
   readonly domain?: Domain<In, Attrs>;
 }
 
+/** How gradients flow to the operands of any operation of the registry. */
+// biome-ignore lint/suspicious/noExplicitAny: the registry is heterogeneous; each file is checked against its own letters
+export type AnyGradient = Gradient<any, any>;
+
 /** An operation whose letters and attributes are not known statically, as the registry holds them. */
-// biome-ignore lint/suspicious/noExplicitAny: a registry of heterogeneous operations needs one bivariant hole
-export type AnyOp = Op<any, any>;
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export interface AnyOp extends Omit<Op<any, any>, 'inputs' | 'gradient'> {
+  readonly inputs: 'list' | readonly string[];
+  readonly gradient: ((position: number) => AnyGradient) | Readonly<Record<string, AnyGradient | null>>;
+}
 
 /** Shapes that do not fit; the message names the operation, the operands, their shapes and the rule. */
 export class ShapeError extends Error {
@@ -103,19 +110,21 @@ export class ValueError extends Error {
 }
 
 /** Arranges positional operands as the operation's functions take them: by letter, or as a list. */
-export function eachOf<T>(op: AnyOp, operands: readonly T[]): Each<string, T> & readonly T[] {
-  if (op.inputs === 'list') return operands as Each<string, T> & readonly T[];
+// biome-ignore lint/suspicious/noExplicitAny: fits whichever operation it is made for
+export function eachOf<T>(op: AnyOp, operands: readonly T[]): any {
+  if (op.inputs === 'list') return operands;
   const record: Record<string, T> = {};
-  for (let at = 0; at < op.inputs.length; at++) record[op.inputs[at]] = operands[at] as T;
-  return record as Each<string, T> & readonly T[];
+  for (let at = 0; at < op.inputs.length; at++) record[op.inputs[at] as string] = operands[at] as T;
+  return record;
 }
 
 /** The letter of an operand: as in the formula, or its position in a list. */
 export function letterOf(op: AnyOp, position: number): string {
-  return op.inputs === 'list' ? String(position) : op.inputs[position];
+  return op.inputs === 'list' ? String(position) : (op.inputs[position] as string);
 }
 
 /** How gradients flow to an operand, or null where none does. */
-export function gradientOf(op: AnyOp, position: number): Gradient<string, unknown> | null {
-  return op.inputs === 'list' ? op.gradient(position) : op.gradient[op.inputs[position]];
+export function gradientOf(op: AnyOp, position: number): AnyGradient | null {
+  if (typeof op.gradient === 'function') return op.gradient(position);
+  return op.gradient[letterOf(op, position)] ?? null;
 }
