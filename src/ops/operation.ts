@@ -4,8 +4,14 @@ import type { Index, Shape, Tensor } from '../tensor/tensor.ts';
 /**
  * Something for each input of an operation: a record by the input's letter, or, for an operation
  * of any number of inputs (`In` is `number`: concat, sums of contributions), a list.
+ * Where the letters are not known (`In` is `any`, as in the registry) it is whatever the operation takes.
  */
-export type Each<In extends string | number, T> = number extends In ? readonly T[] : { readonly [K in In]: T };
+export type Each<In extends string | number, T> = IsAny<In> extends true ? Unknown : EachOf<In, T>;
+
+type EachOf<In extends string | number, T> = number extends In ? readonly T[] : { readonly [K in In]: T };
+type IsAny<In> = 0 extends 1 & In ? true : false;
+// biome-ignore lint/suspicious/noExplicitAny: the registry is heterogeneous; each file is checked against its own letters
+type Unknown = any;
 
 /** One way out of an operation for gradients: from ∂loss/∂out to one input's share. */
 export interface Gradient<In extends string | number, Attrs> {

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { operation, operations } from '../../src/ops/index.ts';
+import { type AnyOp, eachOf } from '../../src/ops/operation.ts';
+import { laws, lawsOfExamples } from './laws.ts';
+import { generated, samplesOf } from './samples.ts';
+
+describe.each(operations.map(op => [op.name, op] as const))('%s', (_, op) => {
+  test('says what it is', () => {
+    expect(op).toMatchObject({
+      about: expect.stringMatching(/\S.*\.$/),
+      formula: expect.stringContaining('out'),
+      notation: expect.stringMatching(/\S/),
+    });
+    expect(op.examples.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('every named argument of an example is declared, and the other way round', () => {
+    for (const { attrs } of op.examples) expect(Object.keys(attrs).sort()).toEqual(Object.keys(op.attributes).sort());
+  });
+
+  test.each(Object.entries(lawsOfExamples))('its examples: %s', (_law, law) => {
+    expect(samplesOf(op).flatMap(sample => law(op, sample))).toEqual([]);
+  });
+
+  test.each(Object.entries(laws))('generated inputs: %s', (_law, law) => {
+    fc.assert(
+      fc.property(generated(op), sample => {
+        expect(law(op, sample)).toEqual([]);
+      }),
+      { numRuns: 40, seed: 20 },
+    );
+  });
+});
+
+test('generated inputs have other shapes than the examples, for every operation', () => {
+  const unvaried = operations.filter(op => outShapes(op).size < 3);
+  expect(unvaried.map(op => op.name)).toEqual([]);
+});
+
+test('names are unique and lead to their operation', () => {
+  expect(new Set(operations.map(op => op.name)).size).toBe(operations.length);
+  for (const op of operations) expect(operation(op.name)).toBe(op);
+  expect(operation('convolution')).toBeUndefined();
+});
+
+/** The layouts that generation reaches, as text. */
+function outShapes(op: AnyOp): ReadonlySet<string> {
+  const reached = fc.sample(generated(op), { numRuns: 60, seed: 20 });
+  return new Set(
+    reached.map(({ operands, attrs }) => {
+      const { rows, columns } = op.shape(eachOf(op, operands), attrs);
+      return [...operands.map(o => `${o.rows}×${o.columns}`), `${rows}×${columns}`].join(' ');
+    }),
+  );
+}
