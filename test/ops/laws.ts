@@ -84,13 +84,10 @@ export const backwardIsTheSlope: Law = (op, sample) => {
     const wrt = operands[position] as Tensor;
     return indices(wrt).flatMap((at, flat) => {
       const step = 1e-5 * Math.max(1, Math.abs(wrt.data[flat] as number));
-      const moved = (by: number) =>
-        projection(
-          operands.with(
-            position,
-            mapCells(wrt, (value, here) => (here === flat ? value + by : value)),
-          ),
-        );
+      const moved = (by: number) => {
+        const nudged = mapCells(wrt, (value, here) => (here === flat ? value + by : value));
+        return run(op, operands.with(position, nudged), attrs);
+      };
       const [above, below] = [moved(step), moved(-step)];
       const slope = projectedDifference(dout, above, below) / (2 * step);
       const there = closed.data[flat] as number;
