@@ -7,11 +7,13 @@ export interface Span {
 /** An expression in the notation. Spans let errors point at the very piece that is wrong. */
 export type Expression = (
   | { readonly kind: 'number'; readonly value: number }
-  /** Only as a named argument: `gelu(x, approximate="tanh")`. */
+  /** Only as a named argument, `gelu(x, approximate="tanh")`, or beside a comparison in a condition. */
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'name'; readonly name: string }
   /** `x.T`, `layer.WQ`; in conditions also `WQ.grad`, `WQ.m_hat`, `x.2`. */
   | { readonly kind: 'member'; readonly of: Expression; readonly name: string }
+  /** Conditions and addresses only: `Q#2`, `WQ.grad#1`: a tensor of one example of a batch, from 0. */
+  | { readonly kind: 'example'; readonly of: Expression; readonly example: number }
   | { readonly kind: 'negative'; readonly of: Expression }
   | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Argument[] }
