@@ -1,0 +1,93 @@
+import { type AnyOp, eachOf } from '../ops/operation.ts';
+import type { Shape } from '../tensor/tensor.ts';
+import { baseId, exampleSuffix, type Name } from './names.ts';
+import type {
+  Applied,
+  Attrs,
+  Differentiated,
+  Instruction,
+  Loaded,
+  Operand,
+  Origin,
+  Phase,
+  Place,
+  Tape,
+} from './tape.ts';
+
+/** An instruction whose id is still in parts; `suffix` is what follows the name (`.grad via Q`). */
+type DraftInstruction = Unnamed & { readonly name: Name; readonly suffix: () => string };
+
+/** Where and when the next instructions are written. */
+export interface Site {
+  readonly phase: Phase;
+  readonly place?: Place | undefined;
+  readonly example?: number | undefined;
+}
+
+/** A tape under construction: instructions are appended, ids are settled by `finish`. */
+export class Draft {
+  private readonly written: DraftInstruction[] = [];
+
+  get length(): number {
+    return this.written.length;
+  }
+
+  instruction(slot: number): Unnamed {
+    return this.written[slot] as DraftInstruction;
+  }
+
+  nameOf(slot: number): Name {
+    return (this.written[slot] as DraftInstruction).name;
+  }
+
+  /** The shape of an operand; a literal already has the shape it is used in. */
+  shapeOf(operand: Operand): Shape {
+    return typeof operand === 'number' ? this.instruction(operand).shape : operand.tensor;
+  }
+
+  /** Appends a tensor that is simply there, and returns its slot. */
+  load(site: Site, name: Name, shape: Shape, origin: Origin, suffix = ''): number {
+    return this.append({ kind: 'loaded', ...site, shape, origin }, name, () => suffix);
+  }
+
+  /** Appends an operation and returns its slot; throws the operation's `ShapeError`. */
+  apply(site: Site, name: Name, op: AnyOp, operands: readonly Operand[], extra: Application): number {
+    const shapes = operands.map(operand => this.shapeOf(operand));
+    const shape = op.shape(eachOf(op, shapes), extra.attrs);
+    const suffix = extra.suffix ?? (() => '');
+    const { attrs, settings } = extra;
+    const applied = { kind: 'applied', ...site, shape, op, operands, attrs, ...(settings && { settings }) } as const;
+    return this.append(applied, name, suffix);
+  }
+
+  /** Appends one contribution to a gradient and returns its slot. */
+  differentiate(site: Site, of: number, wrt: number, dout: number, target: number, suffix: () => string): number {
+    const { shape } = this.instruction(target);
+    return this.append({ kind: 'differentiated', ...site, shape, of, wrt, dout }, this.nameOf(target), suffix);
+  }
+
+  /** Settles every id. Ids are unique because every name claims its own version. */
+  finish(rest: Omit<Tape, 'instructions' | 'slots'>): Tape {
+    const instructions = this.written.map(({ name, suffix, ...instruction }) => {
+      const example = instruction.example ?? name.example;
+      return { ...instruction, writes: baseId(name) + suffix() + exampleSuffix(example) } as Instruction;
+    });
+    const slots = new Map(instructions.map(({ writes }, slot) => [writes, slot] as const));
+    if (slots.size !== instructions.length) throw new Error('tape: two instructions write the same id');
+    return { instructions, slots, ...rest };
+  }
+
+  private append(instruction: Unnamed, name: Name, suffix: () => string): number {
+    this.written.push({ ...instruction, name, suffix });
+    return this.written.length - 1;
+  }
+}
+
+type Unnamed = Omit<Loaded, 'writes'> | Omit<Applied, 'writes'> | Omit<Differentiated, 'writes'>;
+
+/** What an operation is applied with besides its operands. */
+export interface Application {
+  readonly attrs: Attrs;
+  readonly settings?: Applied['settings'];
+  readonly suffix?: () => string;
+}

@@ -1,0 +1,77 @@
+import type { Bound, Scenario } from '../scenario/scenario.ts';
+import { compileStep } from './compile.ts';
+import { type Listing, list } from './listing.ts';
+import type { StepKind, Tape } from './tape.ts';
+
+/** A scenario made ready to run: its listing, its steps and their tapes. */
+export interface Program {
+  readonly scenario: Scenario;
+  readonly listing: Listing;
+  /** Steps before generation: training steps, then the forward pass after training; or one single pass. */
+  readonly fixedSteps: number;
+  /** How many of them train. */
+  readonly trainingSteps: number;
+  kindOf(step: number): StepKind;
+  /** The examples a fixed step sees: in order, wrapping round, `batch` at a time. */
+  examplesOf(step: number): readonly ReadonlyMap<string, Bound>[];
+  /** The tape of a fixed step; compiled once for examples of the same shapes. */
+  tapeOf(step: number): Tape;
+  /** The learning rate of a training step, by the schedule. */
+  learningRate(step: number): number;
+}
+
+/**
+ * Prepares a scenario to run. The first step is compiled at once, so that a mistake in the program
+ * shows here; throws `ProblemsError`.
+ */
+export function prepare(scenario: Scenario): Program {
+  const listing = list(scenario);
+  const tapes = new Map<string, Tape>();
+  const trainingSteps = scenario.train?.steps ?? 0;
+  const fixedSteps = trainingSteps > 0 ? trainingSteps + 1 : 1;
+  const program: Program = {
+    scenario,
+    listing,
+    fixedSteps,
+    trainingSteps,
+    kindOf: step =>
+      step >= fixedSteps ? 'token' : step < Math.max(trainingSteps, scenario.train ? 1 : 0) ? 'training' : 'forward',
+    examplesOf: step => examplesOf(scenario, Math.min(step, Math.max(trainingSteps - 1, 0))),
+    tapeOf(step) {
+      const kind = program.kindOf(step);
+      const examples = program.examplesOf(step);
+      const key = `${kind} ${examples.map(signature).join(' ')}`;
+      let tape = tapes.get(key);
+      if (!tape) {
+        const plan = { backward: kind === 'training', update: kind === 'training' && trainingSteps > 0 };
+        tape = compileStep(scenario, listing, examples, plan);
+        tapes.set(key, tape);
+      }
+      return tape;
+    },
+    learningRate: step => learningRate(scenario, step),
+  };
+  program.tapeOf(0);
+  return program;
+}
+
+/** Without training every example is seen; else a batch of them, wrapping round. */
+function examplesOf({ data, train }: Scenario, step: number): ReadonlyMap<string, Bound>[] {
+  const all = !train || train.steps === 0;
+  const count = all ? data.length : Math.min(train.batch, data.length);
+  const first = all ? 0 : step * train.batch;
+  return Array.from({ length: count }, (_, at) => data.at((first + at) % data.length));
+}
+
+/** Examples of one signature share a tape: the names and shapes are all that compiling looks at. */
+function signature(example: ReadonlyMap<string, Bound>): string {
+  return [...example]
+    .map(([name, { value, tokens }]) => `${name}:${value.rows}×${value.columns}${tokens ? 't' : ''}`)
+    .join(',');
+}
+
+function learningRate({ train }: Scenario, step: number): number {
+  if (!train) return 0;
+  const { lr } = train.optimizer;
+  return train.linearOver === null ? lr : lr * (1 - step / train.linearOver);
+}
