@@ -1,0 +1,51 @@
+import meow from 'meow';
+import { dispatch, type Invocation } from './commands/dispatch.ts';
+import { FLAGS, type Flags } from './commands/flags.ts';
+import type { ExitCode, Output } from './commands/output.ts';
+import { ProblemsError, problem } from './scenario/problem.ts';
+
+/** Runs the program on the process's own command line and ends with its exit code. */
+export async function start(): Promise<void> {
+  leaveQuietlyWhenThePipeCloses();
+  const { version, ...invocation } = parse(process.argv.slice(2));
+  process.exitCode = await dispatch(invocation, {
+    output,
+    version,
+    interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb',
+    debug: Boolean(process.env.STEPFORMER_DEBUG),
+    open,
+  });
+}
+
+/** Takes a command line apart. Flags that are not in the table are kept by name, for a message. */
+export function parse(argv: readonly string[]): Invocation & { readonly version: string } {
+  const { input, flags, pkg } = meow('', {
+    importMeta: import.meta,
+    argv,
+    flags: FLAGS,
+    autoHelp: false,
+    autoVersion: false,
+    description: false,
+  });
+  const unknown = Object.keys(flags).filter(name => !(name in FLAGS));
+  const single = (value: unknown) => (Array.isArray(value) ? value.at(-1) : value);
+  return { input, flags: { ...flags, output: single(flags.output) } as Flags, unknown, version: String(pkg.version) };
+}
+
+const output: Output = {
+  write: text => void process.stdout.write(text),
+  error: text => void process.stderr.write(text),
+};
+
+/** `stepformer events … | head` is a normal thing to do: what nobody reads any more is not written. */
+function leaveQuietlyWhenThePipeCloses(): void {
+  process.stdout.on('error', error => {
+    if ('code' in error && error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}
+
+/** The screen loads only here: a command that prints never pays for Ink. */
+async function open(): Promise<ExitCode> {
+  throw new ProblemsError([problem('the terminal view is not there yet', 'the commands of `stepformer --help` are')]);
+}

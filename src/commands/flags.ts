@@ -1,0 +1,50 @@
+/** A flag: what meow needs to read it, and what help says of it. */
+export interface Flag {
+  readonly type: 'boolean' | 'string';
+  readonly about: string;
+  readonly default?: boolean;
+  readonly isMultiple?: true;
+  readonly shortFlag?: string;
+  /** What its value stands for: `FILE`. */
+  readonly value?: string;
+}
+
+/** Every flag of the program, as meow reads it, with the line that help and the README show. */
+export const FLAGS = {
+  json: { type: 'boolean', default: false, about: 'print JSON, for other programs' },
+  set: {
+    type: 'string',
+    isMultiple: true,
+    value: 'PATH=VALUE',
+    about: 'change one value of the scenario for this run: --set train.optimizer.lr=1 (repeatable)',
+  },
+  values: { type: 'boolean', default: false, about: 'with every number that was written' },
+  output: { type: 'string', shortFlag: 'o', value: 'FILE', about: 'write to a file instead of standard output' },
+  color: { type: 'boolean', default: true, about: '--no-color (or NO_COLOR) draws without colours' },
+  help: { type: 'boolean', default: false, shortFlag: 'h', about: 'this help; with a command, help on it' },
+  version: { type: 'boolean', default: false, about: 'the version' },
+} as const satisfies Record<string, Flag>;
+
+/** The name of a flag, in the form that code uses: `output`. */
+export type FlagName = keyof typeof FLAGS;
+
+/** The flags as the user gave them, defaults filled in. */
+export interface Flags {
+  readonly json: boolean;
+  readonly set: readonly string[];
+  readonly values: boolean;
+  readonly output?: string | undefined;
+  readonly color: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+/** Flags that make sense everywhere, whatever the command. */
+export const EVERYWHERE: readonly FlagName[] = ['help', 'version', 'color'];
+
+/** A flag as the user types it: `-o, --output FILE`. */
+export function flagText(name: FlagName): string {
+  const flag: Flag = FLAGS[name];
+  const short = flag.shortFlag ? `-${flag.shortFlag}, ` : '';
+  return `${short}--${name}${flag.value ? ` ${flag.value}` : ''}`;
+}

@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { ProblemsError, problem } from '../scenario/problem.ts';
+import { type Args, argument } from './command.ts';
+import { jsonLine } from './json.ts';
+import type { ExitCode, Output } from './output.ts';
+
+/** `stepformer new FILE`: writes a small scenario that runs as it is. Never overwrites a file. */
+export async function create(args: Args, output: Output): Promise<ExitCode> {
+  const file = argument(args, 0);
+  try {
+    writeFileSync(file, SMALL, { flag: 'wx' });
+  } catch (error) {
+    throw new ProblemsError([{ ...reason(file, error), file: '' }]);
+  }
+  output.write(args.flags.json ? jsonLine({ file }) : `${file} is written. ${NEXT.replaceAll('FILE', file)}`);
+  return 0;
+}
+
+const NEXT = `Next:
+  stepformer FILE            steps through it
+  stepformer validate FILE   finds mistakes after you changed it
+  stepformer schema          prints the schema with which an editor completes it
+`;
+
+function reason(file: string, error: unknown) {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EEXIST') return problem(`${file} exists already`, 'choose another name, or remove it first');
+  if (code === 'ENOENT') return problem(`${file} can't be written: its folder does not exist`, 'make the folder first');
+  return problem(`${file} can't be written (${code ?? error})`, 'choose a place where you may write');
+}
+
+const SMALL = `{
+  "title": "Two words and a guess",
+  "about": "Reads two tokens, attends from each to both, and guesses the next one.",
+  "vocabulary": ["sun", "moon", "rises", "sets"],
+  "parameters": {
+    "E": { "init": "normal", "shape": [4, 2], "std": 0.5, "seed": 1 },
+    "WQ": [[0.5, 0], [0, 0.5]],
+    "WK": [[0.5, 0], [0, 0.5]],
+    "WO": [[0.2, 0, 0.1, 0], [0, 0.2, 0, 0.1]]
+  },
+  "data": [{ "tokens": ["sun", "moon"], "target": "rises" }],
+  "program": [
+    { "do": "X = embedding(E, tokens)", "note": "One row of E for each token." },
+    "Q = X @ WQ",
+    "K = X @ WK",
+    { "do": "A = softmax(Q @ K.T / sqrt(2))", "note": "How much each token looks at each: rows sum to 1." },
+    "context = A @ X",
+    "logits = context[-1] @ WO",
+    "loss = cross_entropy(logits, target)"
+  ],
+  "train": { "loss": "loss", "steps": 20, "optimizer": { "type": "sgd", "lr": 0.5 } },
+  "watch": ["loss"]
+}
+`;
