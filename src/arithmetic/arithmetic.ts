@@ -1,4 +1,5 @@
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
+import { erf } from './erf.ts';
 
 /**
  * The arithmetic behind one number, as a tree that carries its own value.
@@ -69,6 +70,8 @@ export interface Choice {
   readonly chosen: number;
   /** How the choice is written: `max`, `min`, or a sentence such as `masked`. */
   readonly reason: string;
+  /** What decided, where that is not the alternatives themselves: a target id, the bounds of a drawn interval. */
+  readonly by?: readonly Arithmetic[];
   readonly value: number;
 }
 
@@ -80,7 +83,7 @@ export interface Named {
   readonly value: number;
 }
 
-/** erf is not in `Math`; operations that need it register nothing here but use tanh or their own series. */
+/** What a call's name computes; erf is not in `Math`. */
 const FUNCTIONS = {
   exp: Math.exp,
   log: Math.log,
@@ -90,6 +93,7 @@ const FUNCTIONS = {
   sin: Math.sin,
   cos: Math.cos,
   abs: Math.abs,
+  erf,
 } as const;
 
 /** The cell of an operand. */
@@ -138,11 +142,19 @@ export function call(name: FunctionName, argument: Arithmetic): Call {
   return { kind: 'call', name, argument, value: FUNCTIONS[name](argument.value) };
 }
 
-/** One of several numbers by position, with the reason it was taken. */
-export function choice(among: readonly Arithmetic[], chosen: number, reason: string): Choice {
+/** One of several numbers by position, with the reason it was taken, and the numbers that decided it. */
+export function choice(
+  among: readonly Arithmetic[],
+  chosen: number,
+  reason: string,
+  by: readonly Arithmetic[] = [],
+): Choice {
   const taken = among[chosen];
   if (!taken) throw new RangeError(`choice: there is no alternative ${chosen} among ${among.length}`);
-  return { kind: 'choice', among, chosen, reason, value: taken.value };
+  const value = taken.value;
+  return by.length === 0
+    ? { kind: 'choice', among, chosen, reason, value }
+    : { kind: 'choice', among, chosen, reason, by, value };
 }
 
 /** A sub-expression under a name of its own. */

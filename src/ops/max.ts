@@ -1,0 +1,84 @@
+import { cell, choice, number } from '../arithmetic/arithmetic.ts';
+import { build, cellOf, type Index, matrix, type Tensor } from '../tensor/tensor.ts';
+import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf } from './axis.ts';
+import { spreadApart } from './domain.ts';
+import type { Op } from './operation.ts';
+
+/** The largest number of everything, of each column (axis=0) or of each row (axis=1). Of equals the first; a NaN wins. */
+export const max: Op<'x', Axis> = {
+  name: 'max',
+  notation: 'max(x)',
+  about: 'The largest cell; of each column with axis=0, of each row with axis=1.',
+  inputs: ['x'],
+  attributes: axisAttribute,
+  formula: 'out = max x',
+  shape: ({ x }, attrs) => reducedShape(x, attrs),
+  forward: ({ x }, attrs) =>
+    reduce(x, attrs, positions => {
+      const values = positions.map(at => x.data[at] as number);
+      return values[largestAt(values)] as number;
+    }),
+  explain(at, { x }, attrs) {
+    const cells = sourcesOf(at, x, attrs).map(source => cell('x', source, x));
+    return choice(cells, largestAt(cells.map(({ value }) => value)), 'max');
+  },
+  gradient: {
+    x: {
+      formula: 'dx = dout where x is the largest, 0 elsewhere',
+      jacobianFormula: '∂out/∂x[i,j] = 1 where x[i,j] is the (first) largest, else 0',
+      backward: (dout, { x }, _, attrs) =>
+        build(x.rows, x.columns, (i, j) => (isLargest(x, [i, j], attrs) ? cellOf(dout, targetOf([i, j], attrs)) : 0)),
+      *jacobian(at, { x }, _, attrs) {
+        yield [targetOf(at, attrs), number(isLargest(x, at, attrs) ? 1 : 0, 'is the largest')];
+      },
+    },
+  },
+  labels: ({ x }, attrs) => reducedLabels(x, attrs),
+  examples: [
+    {
+      inputs: {
+        x: matrix([
+          [1, 7, 3],
+          [4, -5, 6],
+        ]),
+      },
+      attrs: { axis: null },
+    },
+    {
+      inputs: {
+        x: matrix([
+          [2, 0, Number.NaN],
+          [2, -0, 1],
+        ]),
+      },
+      attrs: { axis: 0 },
+    },
+    {
+      inputs: {
+        x: matrix([
+          [0.1, 0.2],
+          [Number.NEGATIVE_INFINITY, 1],
+          [-0, 0],
+        ]),
+      },
+      attrs: { axis: 1 },
+    },
+  ],
+  domain: { legal: ({ x }) => ({ x: spreadApart(x) }) },
+};
+
+/** Position of the largest; the first of equals, and the first NaN before all. */
+function largestAt(values: readonly number[]): number {
+  let best = 0;
+  for (const [at, value] of values.entries()) {
+    if (Number.isNaN(value)) return at;
+    if (value > (values[best] as number)) best = at;
+  }
+  return best;
+}
+
+function isLargest(x: Tensor, at: Index, attrs: Axis): boolean {
+  const sources = sourcesOf(targetOf(at, attrs), x, attrs);
+  const [i, j] = sources[largestAt(sources.map(source => cellOf(x, source)))] as Index;
+  return i === at[0] && j === at[1];
+}

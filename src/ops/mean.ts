@@ -1,0 +1,69 @@
+import { cell, number, quotient, sum } from '../arithmetic/arithmetic.ts';
+import { build, cellOf, matrix } from '../tensor/tensor.ts';
+import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf } from './axis.ts';
+import type { Op } from './operation.ts';
+
+/** Mean over everything to 1×1, over each column (axis=0) or over each row (axis=1). */
+export const mean: Op<'x', Axis> = {
+  name: 'mean',
+  notation: 'mean(x)',
+  about: 'Mean of all cells; of each column with axis=0, of each row with axis=1.',
+  inputs: ['x'],
+  attributes: axisAttribute,
+  formula: 'out = Σ x / n',
+  shape: ({ x }, attrs) => reducedShape(x, attrs),
+  forward: ({ x }, attrs) =>
+    reduce(
+      x,
+      attrs,
+      positions => positions.reduce((total, at) => total + (x.data[at] as number), 0) / positions.length,
+    ),
+  explain(at, { x }, attrs) {
+    const sources = sourcesOf(at, x, attrs);
+    return quotient(sum(sources.map(source => cell('x', source, x))), number(sources.length, 'n'));
+  },
+  gradient: {
+    x: {
+      formula: 'dx = dout / n, repeated over the cells that were added',
+      jacobianFormula: '∂out/∂x[i,j] = 1 / n',
+      backward: (dout, { x }, _, attrs) => {
+        const count = x.data.length / dout.data.length;
+        return build(x.rows, x.columns, (i, j) => cellOf(dout, targetOf([i, j], attrs)) / count);
+      },
+      *jacobian(at, { x }, out, attrs) {
+        yield [targetOf(at, attrs), quotient(number(1), number(x.data.length / out.data.length, 'n'))];
+      },
+    },
+  },
+  labels: ({ x }, attrs) => reducedLabels(x, attrs),
+  examples: [
+    {
+      inputs: {
+        x: matrix([
+          [1, 2, 3],
+          [4, 5, 6],
+        ]),
+      },
+      attrs: { axis: null },
+    },
+    {
+      inputs: {
+        x: matrix([
+          [0.1, 1e16, -0],
+          [0.2, 1, -0],
+        ]),
+      },
+      attrs: { axis: 0 },
+    },
+    {
+      inputs: {
+        x: matrix([
+          [0.1, 0.2],
+          [1e16, 1],
+          [-0, -0],
+        ]),
+      },
+      attrs: { axis: 1 },
+    },
+  ],
+};
