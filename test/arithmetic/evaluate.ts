@@ -1,4 +1,5 @@
 import type { Arithmetic } from '../../src/arithmetic/arithmetic.ts';
+import { erf } from '../../src/arithmetic/erf.ts';
 import type { Index } from '../../src/tensor/tensor.ts';
 
 /** The number an operand holds, by its letter: where an evaluation gets its cells from. */
@@ -26,7 +27,7 @@ export function evaluate(tree: Arithmetic, lookUp: LookUp): number {
     case 'quotient':
       return of(tree.dividend) / of(tree.divisor);
     case 'call':
-      return Math[tree.name](of(tree.argument));
+      return tree.name === 'erf' ? erf(of(tree.argument)) : Math[tree.name](of(tree.argument));
     case 'choice':
       return of(tree.among[tree.chosen] as Arithmetic);
     case 'named':
