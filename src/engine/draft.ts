@@ -67,14 +67,19 @@ export class Draft {
   }
 
   /** Settles every id. Ids are unique because every name claims its own version. */
-  finish(rest: Omit<Tape, 'instructions' | 'slots'>): Tape {
-    const instructions = this.written.map(({ name, suffix, ...instruction }) => {
-      const example = instruction.example ?? name.example;
-      return { ...instruction, writes: baseId(name) + suffix() + exampleSuffix(example) } as Instruction;
+  finish(rest: Omit<Tape, 'instructions' | 'slots' | 'versions'>): Tape {
+    const versions = new Map<string, number[]>();
+    const instructions = this.written.map(({ name, suffix, ...instruction }, slot) => {
+      const end = suffix() + exampleSuffix(instruction.example ?? name.example);
+      const bare = baseId({ ...name, version: 1 }) + end;
+      const known = versions.get(bare);
+      if (known) known.push(slot);
+      else versions.set(bare, [slot]);
+      return { ...instruction, writes: baseId(name) + end } as Instruction;
     });
     const slots = new Map(instructions.map(({ writes }, slot) => [writes, slot] as const));
     if (slots.size !== instructions.length) throw new Error('tape: two instructions write the same id');
-    return { instructions, slots, ...rest };
+    return { instructions, slots, versions, ...rest };
   }
 
   private append(instruction: Unnamed, name: Name, suffix: () => string): number {

@@ -66,14 +66,14 @@ export function evaluate(
   const values: Tensor[] = [];
   for (const instruction of tape.instructions)
     try {
-      values.push(valueOf(instruction, tape, values, settings, load));
+      values.push(computed(instruction, tape, values, settings, load));
     } catch (error) {
       throw error instanceof ValueError ? located(program, instruction, error) : error;
     }
   return values;
 }
 
-function valueOf(
+function computed(
   instruction: Instruction,
   tape: Tape,
   values: readonly Tensor[],

@@ -13,6 +13,8 @@ export interface Tape {
   readonly instructions: readonly Instruction[];
   /** Slot by id: `Q`, `x.2`, `(Q @ K.T)`, `WQ.grad`, `X.grad via Q`, `Q#2`. */
   readonly slots: ReadonlyMap<string, number>;
+  /** Slots by id without the version, in the order they are written: `x` for `x`, `x.2` and `x.3`. */
+  readonly versions: ReadonlyMap<string, readonly number[]>;
   /** Slot of the (mean) loss; undefined where the scenario has none. */
   readonly loss: number | undefined;
   /** How many examples the step runs; ids carry `#i` where there are several. */

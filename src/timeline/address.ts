@@ -1,0 +1,134 @@
+import type { Instruction, Tape } from '../engine/tape.ts';
+import { nearest } from '../formula/nearest.ts';
+import { ProblemsError, problem } from '../scenario/problem.ts';
+import { type Index, shapeText } from '../tensor/tensor.ts';
+import type { Moment, Timeline } from './timeline.ts';
+
+/** An address as written: `name.version.grad#example[r,c]@moment`. */
+export interface Address {
+  readonly name: string;
+  readonly cell?: Index;
+  /** A step, `last`, or an event of a step; absent: now. */
+  readonly moment?: { readonly step: number | 'last'; readonly event?: number };
+}
+
+/** A tensor at a moment: the step and the slot that wrote it, and the cell where one was named. */
+export interface Located {
+  readonly step: number;
+  readonly slot: number;
+  readonly cell?: Index;
+}
+
+const WRITTEN =
+  /^(?<name>.*?)\s*(?:\[\s*(?<row>-?\d+)\s*,\s*(?<column>-?\d+)\s*\])?\s*(?:@\s*(?<step>\d+|last)(?::(?<event>\d+))?)?$/s;
+
+/** Reads an address; throws `ProblemsError` when it is not one. */
+export function parseAddress(text: string): Address {
+  const { name, row, column, step, event } = WRITTEN.exec(text.trim())?.groups ?? {};
+  if (!name && !step)
+    throw mistake(`"${text}" is not an address`, 'write name[row,column]@step:event, such as scores.grad[1,0]@0:21');
+  return {
+    name: name ?? '',
+    ...(row !== undefined && column !== undefined && { cell: [Number(row), Number(column)] as const }),
+    ...(step !== undefined && {
+      moment: { step: step === 'last' ? 'last' : Number(step), ...(event !== undefined && { event: Number(event) }) },
+    }),
+  };
+}
+
+/** The moment an address speaks of; `now` where it names none. Records as far as that needs. */
+export function momentOf(timeline: Timeline, { moment }: Address, now: Moment): Moment {
+  if (!moment) return now;
+  if (moment.step === 'last') timeline.finish();
+  const step = moment.step === 'last' ? timeline.recorded - 1 : moment.step;
+  if (step >= timeline.recorded) timeline.record(() => timeline.recorded <= step);
+  if (step >= timeline.recorded)
+    throw mistake(`there is no step ${step}`, `the run has steps 0 to ${timeline.recorded - 1}; the last is @last`);
+  const events = timeline.segment(step).tape.instructions.length;
+  const event = moment.event ?? events - 1;
+  if (event >= events) throw mistake(`step ${step} has no event ${event}`, `it has events 0 to ${events - 1}`);
+  return { step, event };
+}
+
+/**
+ * Finds the newest tensor of a name at a moment: in that step up to that event, or in the latest step
+ * before it that wrote one. Throws `ProblemsError` with the nearest known name.
+ */
+export function locate(timeline: Timeline, text: string, now: Moment = endOf(timeline)): Located {
+  const address = parseAddress(text);
+  const moment = momentOf(timeline, address, now);
+  const found = newest(timeline, address.name, moment);
+  if (!found) throw unknownName(timeline, address.name, moment);
+  if (!address.cell) return found;
+  return { ...found, cell: cellIn(found.shape, address.cell, text) };
+}
+
+/** The last moment of the whole run. */
+export function endOf(timeline: Timeline): Moment {
+  timeline.finish();
+  const step = timeline.recorded - 1;
+  return { step, event: timeline.segment(step).tape.instructions.length - 1 };
+}
+
+/** The slot of a name in a tape, written by an event up to `event`: the newest version, or the exact one. */
+export function slotOf(tape: Tape, name: string, event: number): number | undefined {
+  const newestVersion = tape.versions.get(name)?.findLast(slot => slot <= event);
+  if (newestVersion !== undefined) return newestVersion;
+  const exact = tape.slots.get(name) ?? tape.slots.get(name.replace(/\.1(?=\.grad|#|$)/, ''));
+  return exact !== undefined && exact <= event ? exact : undefined;
+}
+
+/** An address that names one cell at one moment, as every output writes it. */
+export function addressText(id: string, cell: Index | undefined, { step, event }: Moment): string {
+  return `${id}${cell ? cellText(cell) : ''}@${step}:${event}`;
+}
+
+/** `[1,0]` */
+export function cellText([row, column]: Index): string {
+  return `[${row},${column}]`;
+}
+
+function newest(timeline: Timeline, name: string, moment: Moment) {
+  const barren = new Set<Tape>();
+  for (let step = moment.step; step >= 0; step--) {
+    const tape = tapeOf(timeline, step);
+    if (barren.has(tape)) continue;
+    const slot = slotOf(tape, name, step === moment.step ? moment.event : tape.instructions.length);
+    if (slot !== undefined) return { step, slot, shape: (tape.instructions[slot] as Instruction).shape };
+    if (step !== moment.step) barren.add(tape);
+  }
+  return undefined;
+}
+
+/** The tape of a step; of fixed steps without running them. */
+function tapeOf(timeline: Timeline, step: number): Tape {
+  const { program } = timeline;
+  return step < program.fixedSteps ? program.tapeOf(step) : timeline.segment(step).tape;
+}
+
+function cellIn(shape: { rows: number; columns: number }, [row, column]: Index, text: string): Index {
+  const at: Index = [row < 0 ? row + shape.rows : row, column < 0 ? column + shape.columns : column];
+  const inside = at[0] >= 0 && at[0] < shape.rows && at[1] >= 0 && at[1] < shape.columns;
+  if (inside) return at;
+  const hint = `rows are 0 to ${shape.rows - 1}, columns 0 to ${shape.columns - 1}`;
+  throw mistake(`${text}: the matrix is ${shapeText(shape)} and has no cell ${cellText([row, column])}`, hint);
+}
+
+function unknownName(timeline: Timeline, name: string, { step, event }: Moment): ProblemsError {
+  const { slots } = tapeOf(timeline, step);
+  const examples = [...slots.keys()].filter(id => id.startsWith(`${name}#`));
+  if (examples.length > 0)
+    return mistake(`${name} is in each example of the batch`, `write ${examples[0]} to ${examples.at(-1)}`);
+  const later = slots.get(name);
+  if (later !== undefined && later > event)
+    return mistake(`${name} is not written before event ${later} of step ${step}`, `write ${name}@${step}`);
+  const near = nearest(name, slots.keys());
+  return mistake(
+    `there is no tensor ${name}`,
+    near ? `did you mean ${near}?` : "'stepformer events' lists every tensor",
+  );
+}
+
+function mistake(message: string, hint: string): ProblemsError {
+  return new ProblemsError([problem(message, hint)]);
+}

@@ -1,0 +1,50 @@
+import type { Segment } from '../engine/tape.ts';
+
+/** The segments in view, least recently used first out, within a budget of bytes. */
+export class SegmentCache {
+  private readonly kept = new Map<number, Segment>();
+  private readonly budget: number;
+  private held = 0;
+
+  /** budget: bytes of tensor data to hold; the segment asked for last is held whatever its size. */
+  constructor(budget: number) {
+    this.budget = budget;
+  }
+
+  get bytes(): number {
+    return this.held;
+  }
+
+  get(step: number): Segment | undefined {
+    const found = this.kept.get(step);
+    if (!found) return undefined;
+    this.kept.delete(step);
+    this.kept.set(step, found);
+    return found;
+  }
+
+  add(segment: Segment): void {
+    this.drop(segment.step);
+    this.kept.set(segment.step, segment);
+    this.held += bytesOf(segment);
+    for (const step of [...this.kept.keys()]) {
+      if (this.held <= this.budget || step === segment.step) break;
+      this.drop(step);
+    }
+  }
+
+  private drop(step: number): void {
+    const found = this.kept.get(step);
+    if (!found) return;
+    this.kept.delete(step);
+    this.held -= bytesOf(found);
+  }
+}
+
+/** Bytes of the tensors that a segment alone holds; loaded ones belong to the scenario or a snapshot. */
+function bytesOf({ tape, values }: Segment): number {
+  let cells = 0;
+  for (const [slot, { kind }] of tape.instructions.entries())
+    if (kind !== 'loaded') cells += values[slot]?.data.length ?? 0;
+  return 8 * cells;
+}
