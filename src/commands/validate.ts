@@ -1,0 +1,22 @@
+import { shapeText } from '../tensor/tensor.ts';
+import type { Args } from './command.ts';
+import { jsonLine } from './json.ts';
+import type { ExitCode, Output } from './output.ts';
+import { count } from './text.ts';
+import { timelineOf } from './timeline-of.ts';
+
+/** `stepformer validate SCENARIO`: reads the file and compiles its program; mistakes throw, so here all is well. */
+export async function validate(args: Args, output: Output): Promise<ExitCode> {
+  const { program } = await timelineOf(args);
+  if (args.flags.json) {
+    output.write(jsonLine({ problems: [] }));
+    return 0;
+  }
+  const { name, parameters, data } = program.scenario;
+  const statements = program.listing.lines.filter(({ kind }) => kind === 'statement').length;
+  const parts = [count(statements, 'statement'), count(data.length, 'example'), count(program.fixedSteps, 'step')];
+  const weights = [...parameters].map(([parameter, shape]) => `${parameter} ${shapeText(shape)}`);
+  output.write(`${name} is valid: ${parts.join(', ')}, ${count(parameters.size, 'parameter')}`);
+  output.write(weights.length ? ` (${weights.join(', ')})\n` : '\n');
+  return 0;
+}
