@@ -1,0 +1,194 @@
+/** JSON with positions: a tree for values, and where each of its places stands in the text. */
+import { type DocumentNode, type MemberNode, parse, type ValueNode } from '@humanwhocodes/momoa';
+import { quoted } from '../formula/visible.ts';
+import type { Path } from './scenario.ts';
+
+/** A value of a JSON file; objects have no prototype. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** A mistake in the JSON itself. `offset` counts characters from the beginning of the text. */
+export interface JsonMistake {
+  readonly offset: number;
+  readonly path: Path;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** A parsed text: its value as far as it could be read, the mistakes in it, and the tree of positions. */
+export interface ParsedJson {
+  readonly text: string;
+  readonly value: Json | undefined;
+  readonly mistakes: readonly JsonMistake[];
+  readonly root: ValueNode | undefined;
+}
+
+/** Deeper than any scenario; it keeps recursive code safe from a file of 10,000 brackets. */
+const DEEPEST = 64;
+
+/** Names that JavaScript gives a meaning to; nothing in a file may be called so. */
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Parses JSON, reporting also what `JSON.parse` lets pass: duplicate fields, infinite numbers, `__proto__`. */
+export function parseJson(text: string): ParsedJson {
+  const stop = (offset: number, message: string, hint: string): ParsedJson => ({
+    text,
+    value: undefined,
+    mistakes: [{ offset, path: [], message, hint }],
+    root: undefined,
+  });
+  if (text.trim() === '') return stop(0, 'the file is empty', 'stepformer new FILE writes a scenario to start from');
+  const tooDeep = deeperThan(text, DEEPEST);
+  if (tooDeep !== undefined) return stop(tooDeep, `brackets are nested more than ${DEEPEST} levels deep`, 'flatten it');
+  let document: DocumentNode;
+  try {
+    document = parse(text, { ranges: true });
+  } catch (error) {
+    const offset = Math.min(offsetOf(error), text.length);
+    return stop(offset, `this is not JSON: ${unexpected(text, offset)}`, jsonHint(text, offset));
+  }
+  const mistakes: JsonMistake[] = [];
+  const value = plain(document.body, [], text, mistakes);
+  return { text, value, mistakes, root: document.body };
+}
+
+/** The offset of the bracket that goes deeper than allowed, by a scan without recursion. */
+export function deeperThan(text: string, deepest: number): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') at = endOfString(text, at);
+    else if (character === '[' || character === '{') {
+      if (++depth > deepest) return at;
+    } else if (character === ']' || character === '}') depth--;
+  }
+  return undefined;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+/** Where a place begins and ends in the text; of one that is missing, the nearest place around it. */
+export function rangeOf(root: ValueNode | undefined, path: Path): { start: number; end: number; node?: ValueNode } {
+  let node = root;
+  if (!node) return { start: 0, end: 0 };
+  for (const key of path) {
+    const next = childOf(node, key);
+    if (!next) return { start: start(node), end: start(node) + 1 };
+    node = next;
+  }
+  return { start: start(node), end: node.range?.[1] ?? 0, node };
+}
+
+/** Where a field's name stands, for mistakes in the name itself. */
+export function keyRangeOf(root: ValueNode | undefined, path: Path): { start: number; end: number } {
+  const owner = rangeOf(root, path.slice(0, -1)).node;
+  const name = owner?.type === 'Object' ? memberOf(owner.members, path.at(-1))?.name : undefined;
+  return name ? { start: start(name), end: name.range?.[1] ?? 0 } : rangeOf(root, path);
+}
+
+/**
+ * The offset in the file of a character of a string's text: the quotation mark and the escapes
+ * (`\"`, `\u00e9`) before it take room in the file and not in the text.
+ */
+export function offsetInString(text: string, stringStart: number, offset: number): number {
+  let at = stringStart + 1;
+  for (let passed = 0; passed < offset && at < text.length; passed++) {
+    if (text[at] !== '\\') at++;
+    else at += text[at + 1] === 'u' ? 6 : 2;
+  }
+  return at;
+}
+
+/** Line and column of an offset, both from 1; any of the three line endings. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const lines = text.slice(0, offset).split(/\r\n|\n|\r/);
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
+function start(node: { range?: unknown }): number {
+  return Array.isArray(node.range) ? (node.range[0] as number) : 0;
+}
+
+function childOf(node: ValueNode, key: string | number): ValueNode | undefined {
+  if (node.type === 'Array' && typeof key === 'number') return node.elements[key]?.value;
+  if (node.type === 'Object') return memberOf(node.members, key)?.value;
+  return undefined;
+}
+
+function memberOf(members: readonly MemberNode[], key: string | number | undefined): MemberNode | undefined {
+  return members.find(({ name }) => nameOf(name) === key);
+}
+
+function nameOf(name: MemberNode['name']): string {
+  return name.type === 'String' ? name.value : name.name;
+}
+
+function plain(node: ValueNode, path: Path, text: string, mistakes: JsonMistake[]): Json {
+  switch (node.type) {
+    case 'Object':
+      return objectOf(node.members, path, text, mistakes);
+    case 'Array':
+      return node.elements.map((element, at) => plain(element.value, [...path, at], text, mistakes));
+    case 'Number':
+      if (!Number.isFinite(node.value))
+        mistakes.push({
+          offset: start(node),
+          path,
+          message: `${quoted(text.slice(...(node.range as [number, number])))} is too large for a 64-bit float`,
+          hint: 'write a number under 1.8e308',
+        });
+      return Number.isFinite(node.value) ? node.value : 0;
+    case 'String':
+    case 'Boolean':
+      return node.value;
+    default:
+      return null;
+  }
+}
+
+function objectOf(members: readonly MemberNode[], path: Path, text: string, mistakes: JsonMistake[]): Json {
+  const object: Record<string, Json> = Object.create(null);
+  for (const { name, value } of members) {
+    const key = nameOf(name);
+    const at = { offset: start(name), path: [...path, key] };
+    if (FORBIDDEN.has(key))
+      mistakes.push({
+        ...at,
+        message: `${key} is a word of JavaScript and can't be a name`,
+        hint: 'choose another name',
+      });
+    else if (key in object)
+      mistakes.push({
+        ...at,
+        message: `${quoted(key)} stands here a second time`,
+        hint: 'remove or rename one of the two',
+      });
+    else object[key] = plain(value, at.path, text, mistakes);
+  }
+  return object;
+}
+
+function offsetOf(error: unknown): number {
+  if (error instanceof Error && 'offset' in error && typeof error.offset === 'number') return error.offset;
+  throw error;
+}
+
+function unexpected(text: string, offset: number): string {
+  const found = text.slice(offset).match(/^(?:[\w.+-]+|[^\s])/u)?.[0];
+  return found === undefined ? 'it ends in the middle' : `${quoted(found)} can't stand here`;
+}
+
+function jsonHint(text: string, offset: number): string {
+  const rest = text.slice(offset).trimStart();
+  const before = text.slice(0, offset).trimEnd().at(-1);
+  if (rest === '') return 'close the quotation, list or object that is open';
+  if ('}]'.includes(rest[0] as string) && before === ',') return 'remove the comma before it';
+  if (rest[0] === "'") return 'write text in double quotation marks';
+  if (rest[0] === '/' || rest[0] === '#') return 'JSON has no comments; use "about" or a statement\'s "note"';
+  if (/^(NaN|-?Infinity)/.test(rest)) return 'JSON has no NaN and no infinities; write a finite number';
+  if (before === '"' || before === ']' || before === '}') return 'a comma may be missing before it';
+  return 'names and text stand in double quotation marks, parts are separated by commas';
+}
