@@ -158,7 +158,7 @@ function compileUpdates(
 }
 
 /** A mistake in a function or a batch is met once for each call or example; it is told once. */
-function unique(problems: readonly Problem[]): Problem[] {
+export function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Map(problems.map(problem => [`${problem.line}:${problem.column}:${problem.message}`, problem]));
   return [...seen.values()];
 }

@@ -1,5 +1,6 @@
 import type { Bound, Scenario } from '../scenario/scenario.ts';
 import { compileStep } from './compile.ts';
+import { compileToken, type GenerationState, type TokenTape, tokenData } from './generation.ts';
 import { type Listing, list } from './listing.ts';
 import type { StepKind, Tape } from './tape.ts';
 
@@ -16,6 +17,8 @@ export interface Program {
   examplesOf(step: number): readonly ReadonlyMap<string, Bound>[];
   /** The tape of a fixed step; compiled once for examples of the same shapes. */
   tapeOf(step: number): Tape;
+  /** The tape of a generated token; compiled once for the same numbers of new and cached rows. */
+  tokenTape(state: GenerationState): TokenTape;
   /** The learning rate of a training step, by the schedule. */
   learningRate(step: number): number;
 }
@@ -27,6 +30,7 @@ export interface Program {
 export function prepare(scenario: Scenario): Program {
   const listing = list(scenario);
   const tapes = new Map<string, Tape>();
+  const tokenTapes = new Map<string, TokenTape>();
   const trainingSteps = scenario.train?.steps ?? 0;
   const fixedSteps = trainingSteps > 0 ? trainingSteps + 1 : 1;
   const program: Program = {
@@ -46,6 +50,18 @@ export function prepare(scenario: Scenario): Program {
         const plan = { backward: kind === 'training', update: kind === 'training' && trainingSteps > 0 };
         tape = compileStep(scenario, listing, examples, plan);
         tapes.set(key, tape);
+      }
+      return tape;
+    },
+    tokenTape(state) {
+      const { generate } = scenario;
+      if (!generate) throw new Error(`${scenario.name} does not generate`);
+      const data = tokenData(scenario, state);
+      const key = `${state.cache.size > 0 ? state.fed : 0} ${signature(data)}`;
+      let tape = tokenTapes.get(key);
+      if (!tape) {
+        tape = compileToken(scenario, listing, generate, data, state.cache);
+        tokenTapes.set(key, tape);
       }
       return tape;
     },

@@ -1,7 +1,8 @@
 import { eachOf, gradientOf, ValueError } from '../ops/operation.ts';
 import { ProblemsError } from '../scenario/problem.ts';
-import type { Bound } from '../scenario/scenario.ts';
-import { scalar, type Tensor } from '../tensor/tensor.ts';
+import { nextUniform } from '../tensor/random.ts';
+import { filled, scalar, type Tensor } from '../tensor/tensor.ts';
+import { afterToken, type GenerationState, generationSeed, startOfSample, tokenData, usesCache } from './generation.ts';
 import type { Program } from './program.ts';
 import {
   type Applied,
@@ -24,6 +25,8 @@ export interface Snapshot {
   /** beta1 and beta2 to the power of the updates so far. */
   readonly beta1Power: number;
   readonly beta2Power: number;
+  /** Present in the steps that generate tokens. */
+  readonly generation?: GenerationState;
 }
 
 /** The snapshot from which step 0 runs. */
@@ -39,21 +42,58 @@ export interface Run {
 
 /** Runs one step. A pure function of the snapshot: no clock, no chance, nothing kept. */
 export function run(program: Program, snapshot: Snapshot): Run {
+  return snapshot.generation ? runToken(program, snapshot, snapshot.generation) : runFixed(program, snapshot);
+}
+
+function runFixed(program: Program, snapshot: Snapshot): Run {
   const { step } = snapshot;
   const tape = program.tapeOf(step);
   const settings = settingsOf(program, snapshot);
   const examples = program.examplesOf(step);
-  const values = evaluate(program, tape, settings, instruction =>
-    loadedValue(program, snapshot, examples, instruction),
-  );
+  const load = (instruction: Loaded) =>
+    weightValue(program, snapshot, instruction) ??
+    examples[instruction.example ?? 0]?.get(originName(instruction))?.value;
+  const values = evaluate(program, tape, settings, load);
   const segment: Segment = { step, kind: program.kindOf(step), tape, values, settings };
-  return { segment, next: step + 1 < program.fixedSteps ? following(snapshot, segment) : undefined };
+  const next = following(snapshot, segment);
+  if (step + 1 < program.fixedSteps) return { segment, next };
+  const { generate, seed } = program.scenario;
+  if (!generate || generate.samples === 0) return { segment, next: undefined };
+  return { segment, next: { ...next, generation: startOfSample(generate, 0, generationSeed(seed)) } };
+}
+
+function runToken(program: Program, snapshot: Snapshot, state: GenerationState): Run {
+  const { scenario } = program;
+  if (!scenario.generate) throw new Error(`${scenario.name} does not generate`);
+  const { step } = snapshot;
+  const [random, nextRandom] = nextUniform(state.random);
+  const tape = program.tokenTape(state);
+  const settings = { ...settingsOf(program, snapshot), random };
+  const data = tokenData(scenario, state);
+  const cached = state.cache.values();
+  const load = (instruction: Loaded) =>
+    instruction.origin.from === 'cache'
+      ? cached.next().value
+      : (weightValue(program, snapshot, instruction) ?? data.get(originName(instruction))?.value);
+  const values = evaluate(program, tape, settings, load);
+  const segment: Segment = { step, kind: 'token', tape, values, settings };
+  const generation = afterToken(scenario.generate, tape, values, state, nextRandom, usesCache(scenario));
+  return { segment, next: generation && { ...snapshot, step: step + 1, generation } };
+}
+
+function originName({ origin }: Loaded): string {
+  return origin.from === 'one' ? '' : origin.name;
 }
 
 function settingsOf({ scenario, learningRate }: Program, { step, beta1Power, beta2Power }: Snapshot): StepSettings {
   const optimizer = scenario.train?.optimizer;
   const adam = optimizer?.type === 'adam' ? optimizer : { beta1: 1, beta2: 1 };
-  return { lr: learningRate(step), beta1Power: beta1Power * adam.beta1, beta2Power: beta2Power * adam.beta2 };
+  return {
+    lr: learningRate(step),
+    beta1Power: beta1Power * adam.beta1,
+    beta2Power: beta2Power * adam.beta2,
+    random: 0,
+  };
 }
 
 /** Runs a tape: one value an instruction. */
@@ -61,7 +101,7 @@ export function evaluate(
   program: Program,
   tape: Tape,
   settings: StepSettings,
-  load: (instruction: Loaded) => Tensor,
+  load: (instruction: Loaded) => Tensor | undefined,
 ): Tensor[] {
   const values: Tensor[] = [];
   for (const instruction of tape.instructions)
@@ -78,11 +118,11 @@ function computed(
   tape: Tape,
   values: readonly Tensor[],
   settings: StepSettings,
-  load: (instruction: Loaded) => Tensor,
+  load: (instruction: Loaded) => Tensor | undefined,
 ): Tensor {
   switch (instruction.kind) {
     case 'loaded':
-      return load(instruction);
+      return present(load(instruction), instruction);
     case 'applied':
       return applied(instruction, values, settings);
     case 'differentiated':
@@ -108,35 +148,25 @@ function differentiated(
   return gradient.backward(values[dout] as Tensor, inputs, values[of] as Tensor, attrsOf(forward, settings));
 }
 
-function loadedValue(
-  { scenario }: Program,
-  { parameters, moments }: Snapshot,
-  examples: readonly ReadonlyMap<string, Bound>[],
-  { origin, shape, example, writes }: Loaded,
-): Tensor {
-  const found = () => {
-    switch (origin.from) {
-      case 'constant':
-        return scenario.constants.get(origin.name);
-      case 'parameter':
-        return parameters.get(origin.name);
-      case 'optimizer':
-        return moments.get(origin.name) ?? zeros(shape);
-      case 'data':
-        return examples[example ?? 0]?.get(origin.name)?.value;
-      case 'one':
-        return scalar(1);
-      case 'cache':
-        return undefined;
-    }
-  };
-  const value = found();
-  if (!value) throw new Error(`run: there is no value for ${writes}`);
-  return value;
+/** A constant, parameter, moment or ∂loss/∂loss; undefined for what a step binds itself. */
+function weightValue({ scenario }: Program, snapshot: Snapshot, { origin, shape }: Loaded): Tensor | undefined {
+  switch (origin.from) {
+    case 'constant':
+      return scenario.constants.get(origin.name);
+    case 'parameter':
+      return snapshot.parameters.get(origin.name);
+    case 'optimizer':
+      return snapshot.moments.get(origin.name) ?? filled(shape, 0);
+    case 'one':
+      return scalar(1);
+    default:
+      return undefined;
+  }
 }
 
-function zeros({ rows, columns }: { rows: number; columns: number }): Tensor {
-  return { rows, columns, data: new Float64Array(rows * columns) };
+function present(value: Tensor | undefined, { writes }: Loaded): Tensor {
+  if (!value) throw new Error(`run: there is no value for ${writes}`);
+  return value;
 }
 
 /** The snapshot after a fixed step: parameters and moments replaced by their newest versions. */

@@ -67,12 +67,14 @@ export interface Applied extends Written {
 /** The values of an operation's named arguments. */
 export type Attrs = Readonly<Record<string, unknown>>;
 
-/** What an update's attributes may depend on. */
+/** What attributes may depend on that change from step to step. */
 export interface StepSettings {
   readonly lr: number;
   /** beta1 and beta2 to the power of the step counted from 1. */
   readonly beta1Power: number;
   readonly beta2Power: number;
+  /** The uniform number in [0, 1) from which this step's token is drawn. */
+  readonly random: number;
 }
 
 /** One contribution to a gradient: the part of ∂loss/∂operand that came through one operation. */

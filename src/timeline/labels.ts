@@ -1,0 +1,82 @@
+import { type Applied, attrsOf, type Instruction, type Loaded, operandTensors, type Segment } from '../engine/tape.ts';
+import { eachOf, type Labels } from '../ops/operation.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+const NONE: Labels = {};
+
+/** Row and column names found so far, by segment and slot; a segment never changes, so neither do they. */
+const known = new WeakMap<Segment, Map<number, Labels>>();
+
+/**
+ * The names of a tensor's rows and columns: those given by hand, or else those that follow the data
+ * (tokens, vocabulary) through the operations. Lengths always fit the tensor.
+ */
+export function labelsOf(scenario: Scenario, segment: Segment, slot: number): Labels {
+  let labels = known.get(segment);
+  if (!labels) {
+    labels = new Map();
+    known.set(segment, labels);
+  }
+  let found = labels.get(slot);
+  if (!found) {
+    const derived = derive(scenario, segment, slot);
+    const given = scenario.labels.get((segment.tape.instructions[slot] as Instruction).writes);
+    found = fitting({ ...derived, ...given }, segment.values[slot] as Tensor);
+    labels.set(slot, found);
+  }
+  return found;
+}
+
+function derive(scenario: Scenario, segment: Segment, slot: number): Labels {
+  const instruction = segment.tape.instructions[slot] as Instruction;
+  switch (instruction.kind) {
+    case 'loaded':
+      return loadedLabels(scenario, segment, slot, instruction);
+    case 'applied':
+      return appliedLabels(scenario, segment, slot, instruction);
+    case 'differentiated': {
+      const target = (segment.tape.instructions[instruction.of] as Applied).operands[instruction.wrt];
+      return typeof target === 'number' ? labelsOf(scenario, segment, target) : NONE;
+    }
+  }
+}
+
+function loadedLabels(scenario: Scenario, segment: Segment, slot: number, { origin }: Loaded): Labels {
+  const { vocabulary } = scenario;
+  if (origin.from === 'data' && origin.tokens) {
+    const ids = segment.values[slot] as Tensor;
+    return { columns: Array.from(ids.data, id => vocabulary[id] ?? String(id)) };
+  }
+  const moments = origin.from === 'optimizer' ? segment.tape.slots.get(origin.name.replace(/\.[mv]$/, '')) : undefined;
+  if (moments !== undefined) return labelsOf(scenario, segment, moments);
+  return isTokenTable(segment, slot) ? { rows: vocabulary } : NONE;
+}
+
+/** Whether tokens are looked up in this tensor, so that its rows are the vocabulary. */
+function isTokenTable({ tape }: Segment, slot: number): boolean {
+  return tape.instructions.some(instruction => {
+    if (instruction.kind !== 'applied' || instruction.op.name !== 'embedding') return false;
+    const [table, ids] = instruction.operands;
+    const source = typeof ids === 'number' ? tape.instructions[ids] : undefined;
+    return table === slot && source?.kind === 'loaded' && source.origin.from === 'data' && source.origin.tokens;
+  });
+}
+
+function appliedLabels(scenario: Scenario, segment: Segment, slot: number, instruction: Applied): Labels {
+  const { op, operands } = instruction;
+  const inputs = operands.map(operand => (typeof operand === 'number' ? labelsOf(scenario, segment, operand) : NONE));
+  const tensors = operandTensors(instruction, segment.values);
+  if (op.labels) return op.labels(eachOf(op, inputs), attrsOf(instruction, segment.settings), eachOf(op, tensors));
+  const out = segment.values[slot] as Tensor;
+  const first = (axis: 'rows' | 'columns') =>
+    inputs.find((labels, at) => labels[axis] && tensors[at]?.[axis] === out[axis])?.[axis];
+  return { rows: first('rows'), columns: first('columns') };
+}
+
+function fitting({ rows, columns }: Labels, tensor: Tensor): Labels {
+  return {
+    ...(rows?.length === tensor.rows && { rows }),
+    ...(columns?.length === tensor.columns && { columns }),
+  };
+}
