@@ -1,0 +1,73 @@
+import type { Arithmetic, Cell } from '../arithmetic/arithmetic.ts';
+import { cellsOf } from '../arithmetic/terms.ts';
+import { symbolsText } from '../arithmetic/text.ts';
+import type { Applied, Instruction, Operand, Segment } from '../engine/tape.ts';
+import { letterOf } from '../ops/operation.ts';
+import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
+import { addressText, cellText } from '../timeline/address.ts';
+import type { CellReference } from './explanation.ts';
+
+/** What the letters of an operation's formulas stand for at one event. */
+export interface Letters {
+  /** The operand behind a letter; `out` and `dout` included. */
+  operand(letter: string): Operand | undefined;
+  /** A cell as text: `WQ[0,0]`, or the number itself for a literal. */
+  name(letter: string, at: Index): string;
+}
+
+/** The letters of a forward operation; `dout` only where a gradient is explained. */
+export function lettersOf(segment: Segment, slot: number, dout?: number): Letters {
+  const { op, operands } = segment.tape.instructions[slot] as Applied;
+  const byLetter = new Map<string, Operand>(operands.map((operand, at) => [letterOf(op, at), operand]));
+  byLetter.set('out', slot);
+  if (dout !== undefined) byLetter.set('dout', dout);
+  const operand = (letter: string) => byLetter.get(letter);
+  return {
+    operand,
+    name(letter, at) {
+      const found = operand(letter);
+      if (typeof found === 'number') return `${idOf(segment, found)}${cellText(at)}`;
+      return found ? String(found.literal) : `${letter}${cellText(at)}`;
+    },
+  };
+}
+
+/** A formula in letters, rewritten with the scenario's names: `Q[i,j] = Σ_k X[i,k]·WQ[k,j]`. */
+export function namedFormula(
+  formula: string,
+  segment: Segment,
+  letters: Letters,
+  more: ReadonlyMap<string, string>,
+): string {
+  return formula.replace(/[A-Za-z_]\w*/g, word => {
+    const renamed = more.get(word);
+    if (renamed !== undefined) return renamed;
+    const operand = letters.operand(word);
+    if (operand === undefined) return word;
+    return typeof operand === 'number' ? idOf(segment, operand) : String(operand.literal);
+  });
+}
+
+/** The cells of a tree that can be opened: those of tensors, not of literals. */
+export function referencesIn(tree: Arithmetic, segment: Segment, letters: Letters): CellReference[] {
+  return cellsOf(tree).flatMap(({ of, at }: Cell) => {
+    const operand = letters.operand(of);
+    return typeof operand === 'number' ? [referenceTo(segment, operand, at)] : [];
+  });
+}
+
+/** A cell of a step as something that can be opened. */
+export function referenceTo(segment: Segment, slot: number, at: Index): CellReference {
+  const address = addressText(idOf(segment, slot), at, { step: segment.step, event: slot });
+  return { address, slot, at, value: cellOf(segment.values[slot] as Tensor, at) };
+}
+
+/** A tree as text with the scenario's names. */
+export function textOf(tree: Arithmetic, letters: Letters): string {
+  return symbolsText(tree, letters.name);
+}
+
+/** The id of the tensor that a slot writes. */
+export function idOf({ tape }: Segment, slot: number): string {
+  return (tape.instructions[slot] as Instruction).writes;
+}
