@@ -1,0 +1,43 @@
+import { type Arithmetic, cell, minus, number, quotient } from '../arithmetic/arithmetic.ts';
+import { mapCells, matrix } from '../tensor/tensor.ts';
+import { shapeOf } from './elementwise.ts';
+import type { Op } from './operation.ts';
+
+/** Adam's bias correction: moments start at 0, and early ones are too small by 1 − betaᵗ. */
+export const adamCorrect: Op<'m', { readonly power: number }> = {
+  name: 'adam_correct',
+  notation: 'm / (1 - power)',
+  about: 'Adam’s bias correction of a moment that began at 0; power is beta to the power of the step, counted from 1.',
+  inputs: ['m'],
+  attributes: { power: { type: 'number' } },
+  formula: 'out[i,j] = m[i,j] / (1 − power)',
+  shape: ({ m }) => shapeOf(m),
+  forward: ({ m }, { power }) => mapCells(m, moment => moment / (1 - power)),
+  explain: (at, { m }, { power }) => quotient(cell('m', at, m), share(power)),
+  gradient: {
+    m: {
+      formula: 'dm = dout / (1 − power)',
+      jacobianFormula: '∂out[i,j]/∂m[i,j] = 1 / (1 − power)',
+      backward: (dout, _inputs, _out, { power }) => mapCells(dout, upstream => upstream / (1 - power)),
+      *jacobian(at, _inputs, _out, { power }) {
+        yield [at, quotient(number(1), share(power))];
+      },
+    },
+  },
+  examples: [
+    { inputs: { m: matrix([[0.05, -0.2, 0.4]]) }, attrs: { power: 0.9 } },
+    {
+      inputs: {
+        m: matrix([
+          [0.1, -0],
+          [3, 1e-300],
+        ]),
+      },
+      attrs: { power: 0.0009765625 },
+    },
+  ],
+};
+
+function share(power: number): Arithmetic {
+  return minus(number(1), number(power, 'power'));
+}

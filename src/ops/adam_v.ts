@@ -1,0 +1,66 @@
+import { type Arithmetic, cell, minus, named, number, plus, product } from '../arithmetic/arithmetic.ts';
+import { mapCells, matrix, sameShape, shapeText, zipCells } from '../tensor/tensor.ts';
+import { shapeOf } from './elementwise.ts';
+import { type Op, ShapeError } from './operation.ts';
+
+/** Adam's second moment: a running mean of the squared gradients. */
+export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
+  name: 'adam_v',
+  notation: 'beta2 * v + (1 - beta2) * g * g',
+  about: 'Adam’s second moment: the running mean of the squared gradients, of which the newest is the share 1 − beta2.',
+  inputs: ['v', 'g'],
+  attributes: { beta2: { type: 'number' } },
+  formula: 'out[i,j] = beta2·v[i,j] + (1 − beta2)·g[i,j]²',
+  shape({ v, g }) {
+    if (!sameShape(v, g))
+      throw new ShapeError(`adam_v: v is ${shapeText(v)} and g is ${shapeText(g)}; a moment has its gradient's shape`);
+    return shapeOf(v);
+  },
+  forward: ({ v, g }, { beta2 }) => zipCells(v, g, (moment, slope) => beta2 * moment + (1 - beta2) * slope * slope),
+  explain(at, { v, g }, { beta2 }) {
+    const slope = cell('g', at, g);
+    return plus(
+      named('history', product(number(beta2, 'beta2'), cell('v', at, v))),
+      named('this gradient', product(rest(beta2), slope, slope)),
+    );
+  },
+  gradient: {
+    v: {
+      formula: 'dv = beta2·dout',
+      jacobianFormula: '∂out[i,j]/∂v[i,j] = beta2',
+      backward: (dout, _inputs, _out, { beta2 }) => mapCells(dout, upstream => upstream * beta2),
+      *jacobian(at, _inputs, _out, { beta2 }) {
+        yield [at, number(beta2, 'beta2')];
+      },
+    },
+    g: {
+      formula: 'dg = 2·(1 − beta2)·g·dout',
+      jacobianFormula: '∂out[i,j]/∂g[i,j] = 2·(1 − beta2)·g[i,j]',
+      backward: (dout, { g }, _out, { beta2 }) =>
+        zipCells(dout, g, (upstream, slope) => upstream * (2 * (1 - beta2) * slope)),
+      *jacobian(at, { g }, _out, { beta2 }) {
+        yield [at, product(number(2), rest(beta2), cell('g', at, g))];
+      },
+    },
+  },
+  examples: [
+    { inputs: { v: matrix([[0, 0, 0]]), g: matrix([[0.5, -2, 4]]) }, attrs: { beta2: 0.95 } },
+    {
+      inputs: {
+        v: matrix([
+          [0.1, 0.2],
+          [3, 0],
+        ]),
+        g: matrix([
+          [1, -1e-300],
+          [-3, 0],
+        ]),
+      },
+      attrs: { beta2: 0.5 },
+    },
+  ],
+};
+
+function rest(beta2: number): Arithmetic {
+  return minus(number(1), number(beta2, 'beta2'));
+}

@@ -1,0 +1,91 @@
+import { cell, named, negative, product, quotient, sum } from '../arithmetic/arithmetic.ts';
+import { matrix, type Tensor } from '../tensor/tensor.ts';
+import { explainExponentials, largestAt, maskedDerivative, sumBeside } from './exponentials.ts';
+import type { Op } from './operation.ts';
+
+/** Turns each row of scores into weights that sum to 1: attention, and the last layer's probabilities. */
+export const softmax: Op<'x', Record<never, never>> = {
+  name: 'softmax',
+  notation: 'softmax(x)',
+  about: 'Each row becomes a probability distribution; a row of nothing but −∞ has none and becomes NaN.',
+  inputs: ['x'],
+  attributes: {},
+  formula: 'out[i,j] = exp(x[i,j] − max_k x[i,k]) / Σ_k exp(x[i,k] − max)',
+  shape: ({ x }) => ({ rows: x.rows, columns: x.columns }),
+  forward,
+  explain([i, j], { x }) {
+    const { exponentials } = explainExponentials('x', x, i);
+    return quotient(exponentials[j] as (typeof exponentials)[number], sum(exponentials));
+  },
+  gradient: {
+    x: {
+      formula: 'dx = out ∘ (dout − Σ_k dout[i,k]·out[i,k])',
+      jacobianFormula: '∂out[i,k]/∂x[i,j] = out[i,k]·(δ_jk − out[i,j])',
+      backward: (dout, { x }, out) => backward(dout, x, out),
+      *jacobian([i, j], { x }, out) {
+        const weights = Array.from({ length: out.columns }, (_, k) => cell('out', [i, k], out));
+        const own = cell('out', [i, j], out);
+        const hidden = (k: number) => isMasked(x, out, i * out.columns + k);
+        for (const [k, weight] of weights.entries()) {
+          const derivative =
+            k === j ? product(own, named('1 − s', sumBeside(weights, j))) : negative(product(own, weight));
+          yield [[i, k], hidden(j) || hidden(k) ? maskedDerivative(derivative) : derivative];
+        }
+      },
+    },
+  },
+  examples: [
+    { inputs: { x: matrix([[2, 1, 0.1]]) }, attrs: {} },
+    {
+      inputs: {
+        x: matrix([
+          [0.5, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
+          [-1, 2, Number.NEGATIVE_INFINITY],
+          [1000, 0, 999],
+        ]),
+      },
+      attrs: {},
+    },
+    { inputs: { x: matrix([[20, -20]]) }, attrs: {} },
+  ],
+};
+
+function forward({ x }: { readonly x: Tensor }): Tensor {
+  const data = new Float64Array(x.data.length);
+  for (let start = 0; start < data.length; start += x.columns) {
+    const end = start + x.columns;
+    const max = x.data[largestAt(x.data, start, end)] as number;
+    let total = 0;
+    for (let at = start; at < end; at++) {
+      const exponential = Math.exp((x.data[at] as number) - max);
+      data[at] = exponential;
+      total += exponential;
+    }
+    for (let at = start; at < end; at++) data[at] = (data[at] as number) / total;
+  }
+  return { rows: x.rows, columns: x.columns, data };
+}
+
+/**
+ * As the weights sum to 1, taking one number off a whole row of dout changes nothing in exact arithmetic.
+ * Where one weight is nearly 1 its own dout is taken off, and what would cancel to noise is exact.
+ */
+function backward(dout: Tensor, x: Tensor, out: Tensor): Tensor {
+  const data = new Float64Array(out.data.length);
+  for (let start = 0; start < data.length; start += out.columns) {
+    const end = start + out.columns;
+    const top = largestAt(out.data, start, end);
+    const shift = (out.data[top] as number) > 0.5 ? (dout.data[top] as number) : 0;
+    let total = 0;
+    for (let at = start; at < end; at++)
+      if (!isMasked(x, out, at)) total += (out.data[at] as number) * ((dout.data[at] as number) - shift);
+    for (let at = start; at < end; at++)
+      if (!isMasked(x, out, at)) data[at] = (out.data[at] as number) * ((dout.data[at] as number) - shift - total);
+  }
+  return { rows: out.rows, columns: out.columns, data };
+}
+
+/** A score of −∞ with its weight of 0; in a row that is NaN nothing counts as masked. */
+function isMasked(x: Tensor, out: Tensor, at: number): boolean {
+  return x.data[at] === Number.NEGATIVE_INFINITY && out.data[at] === 0;
+}
