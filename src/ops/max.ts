@@ -1,5 +1,5 @@
 import { cell, choice, number } from '../arithmetic/arithmetic.ts';
-import { build, cellOf, type Index, matrix, type Tensor } from '../tensor/tensor.ts';
+import { cellOf, mapCells, matrix, type Tensor } from '../tensor/tensor.ts';
 import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf } from './axis.ts';
 import { spreadApart } from './domain.ts';
 import type { Op } from './operation.ts';
@@ -13,11 +13,7 @@ export const max: Op<'x', Axis> = {
   attributes: axisAttribute,
   formula: 'out = max x',
   shape: ({ x }, attrs) => reducedShape(x, attrs),
-  forward: ({ x }, attrs) =>
-    reduce(x, attrs, positions => {
-      const values = positions.map(at => x.data[at] as number);
-      return values[largestAt(values)] as number;
-    }),
+  forward: ({ x }, attrs) => mapCells(largestPositions(x, attrs), at => x.data[at] as number),
   explain(at, { x }, attrs) {
     const cells = sourcesOf(at, x, attrs).map(source => cell('x', source, x));
     return choice(cells, largestAt(cells.map(({ value }) => value)), 'max');
@@ -26,10 +22,16 @@ export const max: Op<'x', Axis> = {
     x: {
       formula: 'dx = dout where x is the largest, 0 elsewhere',
       jacobianFormula: '∂out/∂x[i,j] = 1 where x[i,j] is the (first) largest, else 0',
-      backward: (dout, { x }, _, attrs) =>
-        build(x.rows, x.columns, (i, j) => (isLargest(x, [i, j], attrs) ? cellOf(dout, targetOf([i, j], attrs)) : 0)),
-      *jacobian(at, { x }, _, attrs) {
-        yield [targetOf(at, attrs), number(isLargest(x, at, attrs) ? 1 : 0, 'is the largest')];
+      backward(dout, { x }, _, attrs) {
+        const data = new Float64Array(x.data.length);
+        for (const [target, at] of [...largestPositions(x, attrs).data].entries())
+          data[at] = dout.data[target] as number;
+        return { rows: x.rows, columns: x.columns, data };
+      },
+      *jacobian([i, j], { x }, _, attrs) {
+        const target = targetOf([i, j], attrs);
+        const is = cellOf(largestPositions(x, attrs), target) === i * x.columns + j;
+        yield [target, number(is ? 1 : 0, 'δ')];
       },
     },
   },
@@ -77,8 +79,10 @@ function largestAt(values: readonly number[]): number {
   return best;
 }
 
-function isLargest(x: Tensor, at: Index, attrs: Axis): boolean {
-  const sources = sourcesOf(targetOf(at, attrs), x, attrs);
-  const [i, j] = sources[largestAt(sources.map(source => cellOf(x, source)))] as Index;
-  return i === at[0] && j === at[1];
+/** For each cell of the result, the position in `x.data` of the number that it is. */
+function largestPositions(x: Tensor, attrs: Axis): Tensor {
+  return reduce(x, attrs, positions => {
+    const chosen = largestAt(positions.map(at => x.data[at] as number));
+    return positions[chosen] as number;
+  });
 }

@@ -1,4 +1,5 @@
 import type { Arithmetic } from '../../src/arithmetic/arithmetic.ts';
+import { cellsOf } from '../../src/arithmetic/terms.ts';
 import { type AnyOp, eachOf, gradientOf, letterOf, ShapeError } from '../../src/ops/operation.ts';
 import { build, cellOf, type Index, mapCells, sameShape, shapeText, type Tensor } from '../../src/tensor/tensor.ts';
 import { evaluate, type LookUp } from '../arithmetic/evaluate.ts';
@@ -34,10 +35,7 @@ export const explainsItsCells: Law = (op, { operands, attrs }) => {
     const violations = [];
     if (!Object.is(arithmetic.value, there))
       violations.push(`${place}: explained as ${arithmetic.value}, forward has ${there}`);
-    const evaluated = evaluate(arithmetic, lookUp);
-    if (!Object.is(evaluated, arithmetic.value))
-      violations.push(`${place}: the arithmetic says ${arithmetic.value} and evaluates to ${evaluated}`);
-    return violations;
+    return [...violations, ...treeProblems(place, arithmetic, lookUp)];
   });
 };
 
@@ -59,9 +57,7 @@ export const jacobianSumsToBackward: Law = (op, sample) => {
       let total = 0;
       let size = 0;
       for (const [fed, derivative] of gradient.jacobian(at, inputs, out, attrs)) {
-        const evaluated = evaluate(derivative, lookUp);
-        if (!Object.is(evaluated, derivative.value))
-          violations.push(`${place}: ∂out[${fed}] says ${derivative.value} and evaluates to ${evaluated}`);
+        violations.push(...treeProblems(`${place}: ∂out[${fed}]`, derivative, lookUp));
         const term = cellOf(dout, fed) * derivative.value;
         total += term;
         size += Math.abs(term);
@@ -144,6 +140,17 @@ function refusalProblems(op: AnyOp, operands: readonly Tensor[], position: numbe
     return problems;
   }
   return [];
+}
+
+/** A tree must evaluate to the value it says, and each cell in it hold what its operand holds there. */
+function treeProblems(place: string, tree: Arithmetic, lookUp: LookUp): string[] {
+  const evaluated = evaluate(tree, lookUp);
+  const problems = Object.is(evaluated, tree.value)
+    ? []
+    : [`${place}: the arithmetic says ${tree.value} and evaluates to ${evaluated}`];
+  for (const { of, at, value } of cellsOf(tree))
+    if (!Object.is(value, lookUp(of, at))) problems.push(`${place}: ${of}[${at}] is not ${value}`);
+  return problems;
 }
 
 function run(op: AnyOp, operands: readonly Tensor[], attrs: Sample['attrs']): Tensor {

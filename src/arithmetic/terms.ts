@@ -1,0 +1,51 @@
+import { type Arithmetic, type Cell, number } from './arithmetic.ts';
+
+/**
+ * The summands of a number: the terms of its topmost sum, or the number itself where it is not a sum.
+ * Added from the left, beginning with the first, they give the value to the last bit: so a difference in
+ * brackets stays one term, and a sum of nothing but −0, which began at 0, has that 0 as its first term.
+ */
+export function summands(tree: Arithmetic): readonly Arithmetic[] {
+  if (tree.kind === 'named') return summands(tree.is);
+  if (tree.kind !== 'sum') return [tree];
+  const [first, ...others] = tree.terms;
+  if (!first) return [number(0)];
+  const terms = [...(first.kind === 'sum' ? summands(first) : [first]), ...others];
+  const beganAtZero = Object.is(tree.value, 0) && terms.every(({ value }) => Object.is(value, -0));
+  return beganAtZero ? [number(0), ...terms] : terms;
+}
+
+/** The distinct cells in a tree, in the order in which they are read; those that decide a choice come after it. */
+export function cellsOf(tree: Arithmetic): readonly Cell[] {
+  const found = new Map<string, Cell>();
+  collect(tree, found);
+  return [...found.values()];
+}
+
+function collect(tree: Arithmetic, found: Map<string, Cell>): void {
+  if (tree.kind === 'cell') {
+    const key = `${tree.of}[${tree.at}]`;
+    if (!found.has(key)) found.set(key, tree);
+  } else for (const part of partsIn(tree)) collect(part, found);
+}
+
+function partsIn(tree: Exclude<Arithmetic, Cell>): readonly Arithmetic[] {
+  switch (tree.kind) {
+    case 'number':
+      return [];
+    case 'sum':
+      return tree.terms;
+    case 'negative':
+      return [tree.of];
+    case 'product':
+      return tree.factors;
+    case 'quotient':
+      return [tree.dividend, tree.divisor];
+    case 'call':
+      return [tree.argument];
+    case 'choice':
+      return tree.by ? [...tree.among, ...tree.by] : tree.among;
+    case 'named':
+      return [tree.is];
+  }
+}
