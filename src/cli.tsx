@@ -1,6 +1,6 @@
 import meow from 'meow';
 import { dispatch, type Invocation } from './commands/dispatch.ts';
-import { FLAGS, type Flags } from './commands/flags.ts';
+import { FLAGS, type Flag, type FlagName, type Flags } from './commands/flags.ts';
 import type { ExitCode, Output } from './commands/output.ts';
 import { ProblemsError, problem } from './scenario/problem.ts';
 
@@ -29,7 +29,22 @@ export function parse(argv: readonly string[]): Invocation & { readonly version:
   });
   const unknown = Object.keys(flags).filter(name => !(name in FLAGS));
   const single = (value: unknown) => (Array.isArray(value) ? value.at(-1) : value);
-  return { input, flags: { ...flags, output: single(flags.output) } as Flags, unknown, version: String(pkg.version) };
+  return {
+    input,
+    flags: { ...flags, output: single(flags.output) } as Flags,
+    unknown,
+    bare: bareFlags(argv),
+    version: String(pkg.version),
+  };
+}
+
+/** Flags whose value is missing: nothing or the next flag follows. meow can't tell that from a flag not given. */
+function bareFlags(argv: readonly string[]): FlagName[] {
+  return (Object.keys(FLAGS) as FlagName[]).filter(name => {
+    const { value, shortFlag }: Flag = FLAGS[name];
+    const names = [`--${name}`, `-${shortFlag}`];
+    return value && argv.some((word, at) => names.includes(word) && (argv[at + 1] ?? '-').startsWith('-'));
+  });
 }
 
 const output: Output = {

@@ -14,6 +14,8 @@ export interface Invocation {
   readonly flags: Flags;
   /** Flags that the program does not know, as typed without dashes. */
   readonly unknown: readonly string[];
+  /** Flags that were given without the value they need. */
+  readonly bare: readonly FlagName[];
 }
 
 /** What a command line acts on. */
@@ -37,12 +39,13 @@ export async function dispatch(invocation: Invocation, host: Host): Promise<Exit
   }
 }
 
-async function act({ input, flags, unknown }: Invocation, host: Host): Promise<ExitCode> {
+async function act(invocation: Invocation, host: Host): Promise<ExitCode> {
+  const { input, flags } = invocation;
   const asked = input[0] === 'help' ? input.slice(1) : input;
   const command = asked[0] === undefined ? undefined : commandNamed(asked[0]);
   if (flags.version) return print(`${host.version}\n`, host.output);
   if (flags.help || input[0] === 'help') return print(command ? commandHelp(command) : help(), host.output);
-  checkFlags(command, flags, unknown);
+  checkFlags(command, invocation);
   if (!command) return open(input, flags, host);
   const rest = input.slice(1);
   checkArguments(command, rest);
@@ -71,7 +74,7 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
 }
 
 /** Flags that nobody knows, that this command does not know, or that lack their value. */
-function checkFlags(command: Command | undefined, flags: Flags, unknown: readonly string[]): void {
+function checkFlags(command: Command | undefined, { flags, unknown, bare }: Invocation): void {
   const allowed: readonly FlagName[] = [...(command ? command.flags : (['set'] as const)), ...EVERYWHERE];
   const who = command ? command.name : 'stepformer';
   const known = allowed.map(name => flagText(name).replace(/^-\w, | .*$/g, '')).join(', ');
@@ -83,9 +86,9 @@ function checkFlags(command: Command | undefined, flags: Flags, unknown: readonl
     );
   }
   for (const name of Object.keys(FLAGS) as FlagName[]) {
-    if (!given(flags, name)) continue;
-    if (!allowed.includes(name)) fail(`${who} knows no --${name}`, `it knows ${known}`);
-    if ([flags[name]].flat().includes('')) fail(`--${name} needs a value`, flagText(name));
+    if (!allowed.includes(name) && (given(flags, name) || bare.includes(name)))
+      fail(`${who} knows no --${name}`, `it knows ${known}`);
+    if (bare.includes(name)) fail(`--${name} needs a value`, flagText(name));
   }
 }
 
@@ -99,7 +102,8 @@ function given(flags: Flags, name: FlagName): boolean {
 function checkArguments(command: Command, input: readonly string[]): void {
   const words = command.usage ? command.usage.split(' ') : [];
   const missing = words[input.length];
-  if (missing && !missing.startsWith('[')) fail(`${command.name} needs a ${missing}`, `stepformer ${usageOf(command)}`);
+  if (missing && !missing.startsWith('['))
+    fail(`${command.name} needs ${/^[AEIO]/.test(missing) ? 'an' : 'a'} ${missing}`, `stepformer ${usageOf(command)}`);
   if (input.length > words.length)
     fail(
       `${command.name}: ${JSON.stringify(input[words.length])} is one argument too many`,

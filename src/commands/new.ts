@@ -29,7 +29,8 @@ function reason(file: string, error: unknown) {
   return problem(`${file} can't be written (${code ?? error})`, 'choose a place where you may write');
 }
 
-const SMALL = `{
+/** The scenario that `new` writes: one attention over two words, trained for 20 steps. */
+export const SMALL = `{
   "title": "Two words and a guess",
   "about": "Reads two tokens, attends from each to both, and guesses the next one.",
   "vocabulary": ["sun", "moon", "rises", "sets"],
