@@ -1,0 +1,46 @@
+import { KEYMAP, keySign, SECTIONS } from './keymap.ts';
+import { line, type Row, span } from './present/rows.ts';
+
+const KEYS_WIDTH = 16;
+
+/** The help screen: every key of the table by section, then the glyphs of the matrix. */
+export function helpRows(): Row[] {
+  const keys = SECTIONS.flatMap(section => [
+    line(section, 'heading'),
+    ...KEYMAP.filter(binding => binding.section === section).map(({ keys, help, command, panes }) => [
+      span(`  ${keys.map(keySign).join(' ')}`.padEnd(KEYS_WIDTH), 'key'),
+      span(help),
+      span(`  :${command}${panes?.length === 1 ? `  in ${panes[0]}` : ''}`, 'dim'),
+    ]),
+    [],
+  ]);
+  return [
+    ...keys,
+    ...GLYPHS.map(([glyph, meaning]) => [span(`  ${glyph}`.padEnd(KEYS_WIDTH), 'changed'), span(meaning)]),
+  ];
+}
+
+const GLYPHS = [
+  ['[ ]', 'the cell that is explained'],
+  ['‹ ›', 'a cell that feeds it'],
+  ['▴ ▾', 'this event made the number larger, smaller than it was'],
+  ['-∞', 'masked: softmax makes it 0'],
+  ['0', 'exactly zero; a small number has digits or an exponent'],
+  ['← → ↑ ↓', 'more of the matrix lies that way'],
+  ['▶ ◀', 'the statement of this event, forward and backward'],
+  ['◆', 'this moment on the timeline; in a Jacobian, the diagonal'],
+] as const;
+
+/** How many lines the help screen has. */
+export function helpHeight(): number {
+  return helpRows().length;
+}
+
+/** Every key as rows of a Markdown table, for the README. */
+export function keysAsMarkdown(): string {
+  const lines = KEYMAP.map(
+    ({ keys, command, help, panes }) =>
+      `| ${keys.map(key => `\`${keySign(key)}\``).join(' ')} | ${panes ? panes.join(', ') : 'everywhere'} | \`:${command}\` | ${help} |`,
+  );
+  return ['| keys | where | command | what it does |', '|---|---|---|---|', ...lines].join('\n');
+}

@@ -1,0 +1,61 @@
+import type { Pane, State } from './state.ts';
+
+/** The least terminal in which the program is drawn. */
+export const LEAST = { columns: 60, rows: 16 } as const;
+
+/** A pane's place on the screen; its heading takes the first of `height` rows. */
+export interface Area {
+  readonly pane: Pane;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How the screen is divided. Every height is in rows and they sum to `rows`, one less than the terminal's. */
+export interface Layout {
+  readonly columns: number;
+  readonly rows: number;
+  /** Side by side, with one column of rule between them. */
+  readonly panes: readonly Area[];
+  /** The program as one line over the panes. */
+  readonly folded: boolean;
+  /** Rows of the matrices under the program, where it is the only pane and there is room; else 0. */
+  readonly preview: number;
+  /** Rows of the timeline: phases and bar, and the steps where there are several and room. */
+  readonly timeline: number;
+  /** Rows of the status: what happened, and the keys. */
+  readonly status: number;
+}
+
+/**
+ * Divides the screen. From 120 columns Program | Matrix | Why; from 90 the program folds into one line over
+ * two panes; under that one pane. Null where the terminal is too small.
+ */
+export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: number): Layout | null {
+  if (columns < LEAST.columns || rows < LEAST.rows) return null;
+  const frame = rows - 1; // a frame as tall as the terminal makes Ink redraw all of it
+  const timeline = steps > 1 && rows >= 20 ? 3 : 2;
+  const status = rows >= 20 ? 2 : 1;
+  const alone = columns < 90 && pane === 'program';
+  const folded = columns < 120 && !alone;
+  const height = frame - 1 - timeline - status - (folded ? 1 : 0);
+  const preview = alone && height >= 14 ? Math.floor(height / 2) : 0;
+  return { columns, rows: frame, panes: areasOf(columns, height, pane), folded, preview, timeline, status };
+}
+
+function areasOf(columns: number, height: number, pane: Pane): Area[] {
+  if (columns < 90) return [{ pane, width: columns, height }];
+  if (columns < 120) {
+    const why = Math.floor((columns - 1) * 0.46);
+    return [
+      { pane: 'matrix', width: columns - 1 - why, height },
+      { pane: 'why', width: why, height },
+    ];
+  }
+  const program = Math.min(48, Math.max(32, Math.floor(columns * 0.24)));
+  const why = Math.min(64, Math.floor((columns - program - 2) * 0.48));
+  return [
+    { pane: 'program', width: program, height },
+    { pane: 'matrix', width: columns - program - why - 2, height },
+    { pane: 'why', width: why, height },
+  ];
+}

@@ -1,0 +1,31 @@
+import type { Walk } from './moments.ts';
+import type { Pane } from './state.ts';
+
+/** What a key or a command asks for, as data. */
+export type Message =
+  | { readonly do: 'event'; readonly by: number }
+  | { readonly do: 'statement'; readonly how: Walk; readonly by: number }
+  | { readonly do: 'phase'; readonly by: number }
+  | { readonly do: 'step'; readonly by: number }
+  | { readonly do: 'end'; readonly of: 'first' | 'last' }
+  | { readonly do: 'goto'; readonly step?: number; readonly event: number }
+  | { readonly do: 'move'; readonly rows: number; readonly columns: number }
+  | { readonly do: 'page'; readonly by: number }
+  | { readonly do: 'edge'; readonly side: 'left' | 'right' }
+  | { readonly do: 'pane'; readonly by: number }
+  | { readonly do: 'show'; readonly pane: Pane; readonly ledger?: boolean }
+  | { readonly do: 'select'; readonly by: number }
+  | { readonly do: 'factor'; readonly by: number }
+  | { readonly do: 'follow' }
+  | { readonly do: 'back' }
+  | { readonly do: 'place'; readonly by: number }
+  | { readonly do: 'digits'; readonly to: number | undefined }
+  | { readonly do: 'heat' }
+  | { readonly do: 'help' }
+  | { readonly do: 'scroll'; readonly by: number }
+  | { readonly do: 'count'; readonly digit: string }
+  | { readonly do: 'type'; readonly text: string | null }
+  | { readonly do: 'say'; readonly text: string; readonly warned: boolean }
+  | { readonly do: 'resize'; readonly columns: number; readonly rows: number }
+  | { readonly do: 'leave'; readonly effect: 'quit' | 'suspend' }
+  | { readonly do: 'resume' };

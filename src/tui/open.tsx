@@ -1,0 +1,134 @@
+import chalk from 'chalk';
+import { render } from 'ink';
+import { explain } from '../explain/explain.ts';
+import { locate } from '../timeline/address.ts';
+import { labelsOf } from '../timeline/labels.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { App } from './App.tsx';
+import { type ColourLevel, palette, type Theme } from './colours.ts';
+import { openingState, type Place } from './state.ts';
+import type { World } from './world.ts';
+
+/** How the terminal is opened. */
+export interface OpenOptions {
+  /** An address to stand on at opening: `scaled.grad[1,0]@0:21`. Throws `ProblemsError` where it is none. */
+  readonly at?: string | undefined;
+  /** False for `--no-color`; `NO_COLOR` in the environment says the same. */
+  readonly colour?: boolean | undefined;
+  /** The terminal's background; guessed from `COLORFGBG`, dark where nothing says. */
+  readonly theme?: Theme | undefined;
+}
+
+/**
+ * Opens a run in the terminal and waits until it is quit; the terminal is left as it was on every way out.
+ * Resolves with the exit code: 0 after quitting, 2 where standard input or output is not a terminal.
+ */
+export async function openTerminal(timeline: Timeline, options: OpenOptions = {}): Promise<number> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    process.stderr.write('This is not a terminal: `stepformer events` and `stepformer explain` print the same.\n');
+    return 2;
+  }
+  const level = levelOf(options);
+  chalk.level = level; // Ink draws with this instance
+  const size = { columns: process.stdout.columns, rows: process.stdout.rows };
+  const opening = { ...openingState(size, placeAt(timeline, options.at)), coloured: level > 0 };
+  const world = worldOf(timeline);
+  const colours = palette(level, options.theme ?? themeOf(process.env.COLORFGBG));
+  const app = render(<App world={world} opening={opening} palette={colours} suspend={suspend} />, {
+    alternateScreen: true,
+    incrementalRendering: true,
+    maxFps: 240,
+    exitOnCtrlC: false, // it is a key of the table
+    patchConsole: false,
+  });
+  const leave = () => app.unmount();
+  for (const signal of SIGNALS) process.once(signal, leave);
+  const stopRecording = recordInBackground(timeline, () =>
+    app.rerender(<App world={world} opening={opening} palette={colours} suspend={suspend} />),
+  );
+  try {
+    await app.waitUntilExit();
+    return 0;
+  } finally {
+    stopRecording();
+    for (const signal of SIGNALS) process.off(signal, leave);
+  }
+}
+
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
+
+function levelOf({ colour }: OpenOptions): ColourLevel {
+  if (colour === false || process.env.NO_COLOR) return 0;
+  return chalk.level;
+}
+
+/** `COLORFGBG` is `15;0` on a dark terminal and `0;15` on a light one. */
+function themeOf(colours: string | undefined): Theme {
+  const background = Number(colours?.split(';').at(-1));
+  return background === 7 || background === 15 ? 'light' : 'dark';
+}
+
+function placeAt(timeline: Timeline, address: string | undefined): Partial<Place> {
+  if (!address) return {};
+  const { step, slot, cell } = locate(timeline, address);
+  return { step, event: slot, pane: cell ? 'why' : 'matrix', ...(cell && { cell }) };
+}
+
+/** The run as the terminal sees it. */
+export function worldOf(timeline: Timeline): World {
+  const { scenario, listing } = timeline.program;
+  return {
+    title: scenario.title || scenario.name,
+    about: scenario.about,
+    listing: listing.lines,
+    get steps() {
+      return timeline.length;
+    },
+    recorded: () => timeline.recorded,
+    segment: step => timeline.segment(step),
+    labels: (step, slot) => labelsOf(scenario, timeline.segment(step), slot),
+    explain: remembering((step, slot, at) => explain(timeline.segment(step), slot, at)),
+    losses: () => Array.from({ length: timeline.recorded }, (_, step) => finite(timeline.loss(step))),
+  };
+}
+
+/** NaN stands for a step without a loss. */
+function finite(loss: number): number | undefined {
+  return Number.isNaN(loss) ? undefined : loss;
+}
+
+/** The cell in view is explained once, though several parts of the screen ask. */
+function remembering(explainCell: World['explain']): World['explain'] {
+  let last: { readonly key: string; readonly explanation: ReturnType<World['explain']> } | undefined;
+  return (step, slot, at) => {
+    const key = `${step} ${slot} ${at}`;
+    if (last?.key !== key) last = { key, explanation: explainCell(step, slot, at) };
+    return last.explanation;
+  };
+}
+
+/** Milliseconds of recording between two looks at the keyboard. */
+const SLICE = 6;
+
+/** Records the rest of the run between keys, so that what is recorded can be explored meanwhile. */
+function recordInBackground(timeline: Timeline, progress: () => void): () => void {
+  let stopped = timeline.finished;
+  const slice = () => {
+    if (stopped) return;
+    const until = performance.now() + SLICE;
+    const finished = timeline.record(() => performance.now() < until);
+    progress();
+    if (!finished) setImmediate(slice);
+  };
+  if (!stopped) setImmediate(slice);
+  return () => {
+    stopped = true;
+  };
+}
+
+/** Gives the terminal back to the shell, as Ctrl+Z does, until `fg`. */
+async function suspend(): Promise<void> {
+  const continued = new Promise<void>(resolve => process.once('SIGCONT', resolve));
+  process.kill(process.pid, 'SIGTSTP');
+  await continued;
+}

@@ -1,0 +1,292 @@
+import type { Labels } from '../../ops/operation.ts';
+import type { Index, Tensor } from '../../tensor/tensor.ts';
+import { formatNumber, formatWhole, numberWidth } from './number.ts';
+import { clip, HEAT, padStart, type Row, type Span, type Tone, widthOf } from './rows.ts';
+import { safe } from './safe.ts';
+
+/**
+ * How a matrix is drawn. The contract, one glyph a meaning, so that nothing is told by colour alone:
+ *
+ * ```
+ *            A        B →     column labels; → more columns to the right, ← to the left
+ *   A   0.5025   0.4975 ↑     row label, numbers; ↑ more rows above, ↓ below
+ *   B [ 0.4975]‹0.5025›       [ ] the cell cursor   ‹ › feeds the explained cell
+ *   C   0.1003▴  0.0998▾      ▴ ▾ this event made it larger, smaller (instead of ] or ›)
+ *   D       -∞      NaN       -∞ masked   ∞   NaN   0 exactly zero   -0
+ * ```
+ * Without colours a bar `▁▂▃▄▅▆▇█` after each number tells its size beside the tensor's largest.
+ * In heat mode a cell is three wide: mark (`[`, `‹`, `▴`, `▾`), sign (`+`, `-`) and that bar; `·` is zero,
+ * `?` NaN, `∞` infinite.
+ */
+export interface MatrixPicture {
+  readonly tensor: Tensor;
+  readonly labels: Labels;
+  /** The tensor's value before this event, where there is one and it has the same shape. */
+  readonly before?: Tensor | undefined;
+  readonly cursor?: Index | undefined;
+  /** Whether keys move the cursor now. */
+  readonly focused: boolean;
+  /** Cells that feed the explained one, as positions `row * columns + column`. */
+  readonly sources?: ReadonlySet<number> | undefined;
+  readonly digits: number;
+  readonly heat: boolean;
+  /** False where the terminal has no colours: bars tell sizes. */
+  readonly coloured: boolean;
+}
+
+const BARS = '▁▂▃▄▅▆▇█';
+const WIDEST_LABEL = 10;
+
+/** What the display needs to know of a whole tensor; computed once a tensor, so that scrolling costs the window only. */
+export interface Summary {
+  /** The largest finite |value|; 0 where there is none. */
+  readonly scale: number;
+  /** Every number is whole and short: ids, one-hot rows. */
+  readonly whole: boolean;
+  /** The longest text of a whole number. */
+  readonly wholeWidth: number;
+  readonly nans: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const summaries = new WeakMap<Tensor, Summary>();
+const labelWidths = new WeakMap<readonly string[], number>();
+
+/** The summary of a tensor, remembered. */
+export function summaryOf(tensor: Tensor): Summary {
+  const known = summaries.get(tensor);
+  if (known) return known;
+  const summary = summarise(tensor);
+  summaries.set(tensor, summary);
+  return summary;
+}
+
+function summarise(tensor: Tensor): Summary {
+  let scale = 0;
+  let whole = true;
+  let nans = 0;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < tensor.data.length; at++) {
+    const value = tensor.data[at] as number;
+    if (Number.isNaN(value)) nans++;
+    else {
+      if (value < low) low = value;
+      if (value > high) high = value;
+      const size = Math.abs(value);
+      if (size > scale && size < Number.POSITIVE_INFINITY) scale = size;
+    }
+    if (whole && (!Number.isInteger(value) || Math.abs(value) > 99999)) whole = false;
+  }
+  const wholeWidth = whole ? Math.max(2, String(low).length, String(high).length) : 0;
+  return { scale, whole, wholeWidth, nans, low, high };
+}
+
+/** How strongly a number is coloured beside the tensor's largest: −HEAT…HEAT, 0 for zero and for what is not finite. */
+export function heatOf(value: number, scale: number): number {
+  if (!(scale > 0) || !Number.isFinite(value) || value === 0) return 0;
+  return Math.sign(value) * Math.max(1, Math.round((Math.abs(value) / scale) * HEAT));
+}
+
+/** Measures of a picture that do not depend on the window. */
+export interface Measures {
+  /** Cells of the terminal for row labels, with the space after them. */
+  readonly gutter: number;
+  readonly cellWidth: number;
+  readonly numberWidth: number;
+  /** The size at which nothing is clipped: column labels and all rows, and the margin for arrows. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Measures a picture; label widths are real terminal widths, at most ten. */
+export function measure(picture: MatrixPicture): Measures {
+  const { tensor, labels } = picture;
+  const summary = summaryOf(tensor);
+  const gutter = labels.rows ? widestOf(labels.rows) : String(Math.max(0, tensor.rows - 1)).length;
+  const inner = picture.heat ? 2 : summary.whole ? wholeInner(picture, summary) : numberWidth(picture.digits);
+  const cellWidth = picture.heat ? 3 : inner + 2 + (picture.coloured ? 0 : 1);
+  return {
+    gutter,
+    cellWidth,
+    numberWidth: inner,
+    width: gutter + cellWidth * tensor.columns + 1,
+    height: tensor.rows + 1,
+  };
+}
+
+function wholeInner({ labels }: MatrixPicture, summary: Summary): number {
+  return Math.max(summary.wholeWidth, Math.min(3, labels.columns ? widestOf(labels.columns) : 0));
+}
+
+function widestOf(labels: readonly string[]): number {
+  const known = labelWidths.get(labels);
+  if (known !== undefined) return known;
+  let widest = 1;
+  for (const label of labels) {
+    if (widest >= WIDEST_LABEL) break;
+    widest = Math.max(widest, Math.min(WIDEST_LABEL, widthOf(safe(label.slice(0, 100)))));
+  }
+  labelWidths.set(labels, widest);
+  return widest;
+}
+
+/** How many rows and columns of the matrix a window of the terminal shows; at least one of each. */
+export function visibleCells(picture: MatrixPicture, width: number, height: number): Index {
+  const { gutter, cellWidth } = measure(picture);
+  const columns = Math.floor((width - gutter - 1) / cellWidth);
+  return [
+    Math.max(1, Math.min(picture.tensor.rows, height - 1)),
+    Math.max(1, Math.min(picture.tensor.columns, columns)),
+  ];
+}
+
+/** The window's first cell, moved no further than needed to hold the cursor, and never past the ends. */
+export function keepInView(origin: number, cursor: number, visible: number, total: number): number {
+  const near = Math.min(Math.max(origin, cursor - visible + 1), cursor);
+  return Math.max(0, Math.min(near, total - visible));
+}
+
+/** Draws the window of a matrix that begins at `origin`: at most `height` rows; costs the window, not the matrix. */
+export function matrixRows(picture: MatrixPicture, origin: Index, width: number, height: number): Row[] {
+  const [rows, columns] = visibleCells(picture, width, height);
+  const window: Window = {
+    picture,
+    summary: summaryOf(picture.tensor),
+    measures: measure(picture),
+    top: origin[0],
+    left: origin[1],
+    rows,
+    columns,
+  };
+  const drawn = Array.from({ length: rows }, (_, at) => bodyRow(window, window.top + at));
+  return [headerRow(window), ...drawn].slice(0, Math.max(0, height));
+}
+
+interface Window {
+  readonly picture: MatrixPicture;
+  readonly summary: Summary;
+  readonly measures: Measures;
+  readonly top: number;
+  readonly left: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+function headerRow({ picture, measures, left, columns }: Window): Row {
+  const { tensor, labels, cursor } = picture;
+  const row = new Joined();
+  row.add(`${' '.repeat(measures.gutter - 1)}${left > 0 ? '←' : ' '}`, 'dim');
+  const { cellWidth, numberWidth: inner } = measures;
+  for (let column = left; column < left + columns; column++) {
+    const label = labels.columns?.[column] ?? String(column);
+    const tone: Tone = cursor?.[1] === column ? 'heading' : 'dim';
+    row.add(` ${padStart(safe(label), inner)}${' '.repeat(cellWidth - inner - 1)}`, tone);
+  }
+  row.add(left + columns < tensor.columns ? '→' : ' ', 'dim');
+  return row.spans;
+}
+
+function bodyRow(window: Window, at: number): Row {
+  const { picture, measures, top, left, rows, columns } = window;
+  const { tensor, labels, cursor } = picture;
+  const row = new Joined();
+  const label = labels.rows?.[at] ?? String(at);
+  row.add(padStart(safe(label), measures.gutter), cursor?.[0] === at ? 'heading' : 'dim');
+  for (let column = left; column < left + columns; column++) {
+    if (picture.heat) heatCell(row, window, at, column);
+    else numberCell(row, window, at, column);
+  }
+  const above = at === top && top > 0;
+  const below = at === top + rows - 1 && top + rows < tensor.rows;
+  row.add(above && below ? '↕' : above ? '↑' : below ? '↓' : ' ', 'dim');
+  return row.spans;
+}
+
+function numberCell(row: Joined, window: Window, at: number, column: number): void {
+  const { picture, summary, measures } = window;
+  const position = at * picture.tensor.columns + column;
+  const value = picture.tensor.data[position] as number;
+  const heat = heatOf(value, summary.scale);
+  const text = summary.whole
+    ? formatWhole(value, measures.numberWidth)
+    : formatNumber(value, picture.digits, measures.numberWidth);
+  const shown = text.padStart(measures.numberWidth) + (picture.coloured ? '' : barOf(heat));
+  const change = changeOf(picture, position, value);
+  if (isCursor(picture, at, column)) {
+    const number: Tone = picture.focused ? 'focus' : toneOf(value);
+    row.add('[', 'focus');
+    row.add(shown, number, picture.focused ? 0 : heat);
+    row.add(change || ']', 'focus');
+    return;
+  }
+  const source = picture.sources?.has(position);
+  row.add(source ? '‹' : ' ', source ? 'source' : 'plain', source ? 0 : heat);
+  row.add(shown, source ? 'source' : toneOf(value), heat);
+  if (change) row.add(change, 'changed', heat);
+  else row.add(source ? '›' : ' ', source ? 'source' : 'plain', source ? 0 : heat);
+}
+
+function heatCell(row: Joined, window: Window, at: number, column: number): void {
+  const { picture, summary } = window;
+  const position = at * picture.tensor.columns + column;
+  const value = picture.tensor.data[position] as number;
+  const heat = heatOf(value, summary.scale);
+  const source = picture.sources?.has(position);
+  const change = changeOf(picture, position, value);
+  const body = signOf(value) + (Number.isFinite(value) ? (value === 0 ? '·' : barOf(heat)) : notFinite(value));
+  if (isCursor(picture, at, column)) row.add(`[${body}`, 'focus', picture.focused ? 0 : heat);
+  else {
+    row.add(source ? '‹' : change || ' ', source ? 'source' : change ? 'changed' : 'plain', heat);
+    row.add(body, toneOf(value), heat);
+  }
+}
+
+function isCursor({ cursor }: MatrixPicture, at: number, column: number): boolean {
+  return cursor !== undefined && cursor[0] === at && cursor[1] === column;
+}
+
+/** `▴` or `▾` where this event changed the number's bits and one is larger; `▴` where only NaN or a zero's sign differs. */
+function changeOf({ before }: MatrixPicture, position: number, value: number): string {
+  if (!before) return '';
+  const was = before.data[position] as number;
+  if (Object.is(was, value)) return '';
+  return value < was ? '▾' : '▴';
+}
+
+function toneOf(value: number): Tone {
+  if (Number.isNaN(value) || value === Number.POSITIVE_INFINITY) return 'warning';
+  return value === Number.NEGATIVE_INFINITY || value === 0 ? 'dim' : 'plain';
+}
+
+function barOf(heat: number): string {
+  return heat === 0 ? ' ' : (BARS[Math.abs(heat) - 1] as string);
+}
+
+function signOf(value: number): string {
+  if (Number.isNaN(value) || value === 0) return ' ';
+  return value < 0 ? '-' : '+';
+}
+
+function notFinite(value: number): string {
+  return Number.isNaN(value) ? '?' : '∞';
+}
+
+/** Spans with neighbours of one look joined: terminals and Ink pay for each change of colour. */
+class Joined {
+  readonly spans: Span[] = [];
+
+  add(text: string, tone: Tone, heat = 0): void {
+    const last = this.spans.at(-1);
+    if (last && last.tone === tone && (last.heat ?? 0) === heat)
+      this.spans[this.spans.length - 1] = { ...last, text: last.text + text };
+    else this.spans.push(heat ? { text, tone, heat } : { text, tone });
+  }
+}
+
+/** The cell in words: `row B, column A`, indices where there are no labels. */
+export function cellInWords([row, column]: Index, labels: Labels): string {
+  const named = (label: string | undefined, at: number) => (label === undefined ? String(at) : clip(safe(label), 20));
+  return `row ${named(labels.rows?.[row], row)}, column ${named(labels.columns?.[column], column)}`;
+}

@@ -1,0 +1,63 @@
+import type { Index } from '../../tensor/tensor.ts';
+import { shapeText } from '../../tensor/tensor.ts';
+import { pictureOf, type Shown, type Stage } from '../stage.ts';
+import type { State } from '../state.ts';
+import { arrange, type Placed } from './arrange.ts';
+import { keepInView, type MatrixPicture, matrixRows, summaryOf, visibleCells } from './matrix.ts';
+import { clip, fit, type Row, rowWidth, span } from './rows.ts';
+
+/** The matrices of a stage, placed in a pane: rows of exactly `width`, `height` of them at most. */
+export function panelRows(stage: Stage, state: State, width: number, height: number): Row[] {
+  const pictures = stage.shown.map(shown => pictureOf(stage, shown, state));
+  const rows: Row[] = Array.from({ length: height }, () => []);
+  for (const placed of arrange(pictures, width, height)) {
+    const shown = stage.shown[placed.picture] as Shown;
+    const picture = pictures[placed.picture] as MatrixPicture;
+    const origin = originOf(shown, picture, state.origin, placed);
+    const grid = matrixRows(picture, origin, placed.width, placed.height);
+    put(rows, placed.x, placed.y, fit(titleOf(shown, placed.width), placed.width));
+    for (const [at, row] of grid.entries()) put(rows, placed.x, placed.y + 1 + at, fit(row, placed.width));
+  }
+  return rows.map(row => fit(row, width));
+}
+
+function put(rows: Row[], x: number, y: number, row: Row): void {
+  const under = rows[y];
+  if (!under) return;
+  rows[y] = [...under, span(' '.repeat(Math.max(0, x - rowWidth(under)))), ...row];
+}
+
+/** The result scrolls with the cursor; an operand shows the first cell that feeds the explained one. */
+function originOf(shown: Shown, picture: MatrixPicture, origin: Index, placed: Placed): Index {
+  if (shown.role === 'result') return clampOrigin(picture, origin, placed);
+  const [first] = shown.sources;
+  if (first === undefined) return [0, 0];
+  const [rows, columns] = visibleCells(picture, placed.width, placed.height);
+  const { tensor } = picture;
+  return [
+    keepInView(0, Math.floor(first / tensor.columns), rows, tensor.rows),
+    keepInView(0, first % tensor.columns, columns, tensor.columns),
+  ];
+}
+
+function clampOrigin(picture: MatrixPicture, [top, left]: Index, placed: Placed): Index {
+  const [rows, columns] = visibleCells(picture, placed.width, placed.height);
+  const { tensor } = picture;
+  return [Math.max(0, Math.min(top, tensor.rows - rows)), Math.max(0, Math.min(left, tensor.columns - columns))];
+}
+
+const ROLES = { operand: '', upstream: '∂ ', result: '→ ' } as const;
+
+function titleOf(shown: Shown, width: number): Row {
+  const result = shown.role === 'result';
+  const mark = ROLES[shown.role];
+  const shape = ` ${shapeText(shown.tensor)}`;
+  const { nans } = summaryOf(shown.tensor);
+  const name = clip(shown.id, Math.max(1, width - shape.length - mark.length));
+  return [
+    span(mark, result ? 'changed' : 'backward'),
+    span(name, result ? 'changed' : 'heading'),
+    span(shape, 'dim'),
+    ...(nans ? [span(` ${nans} NaN`, 'warning')] : []),
+  ];
+}

@@ -1,0 +1,117 @@
+import type { Applied, Instruction, ListingLine, Segment } from '../../engine/tape.ts';
+import { letterOf } from '../../ops/operation.ts';
+import { clip, line, padStart, type Row, type Span, span, type Tone, wrap } from './rows.ts';
+
+/** The program as it is drawn: the listing, and the instruction of this moment. */
+export interface ProgramPicture {
+  readonly listing: readonly ListingLine[];
+  readonly segment: Segment;
+  readonly event: number;
+}
+
+/**
+ * The listing around the current line: `▶` marks it while numbers flow forward, `◀` while gradients flow
+ * back, `·` the lines that called it. Under it the line's note, and of a gradient which operand it is for.
+ * Before the first statement and after the last, a line of its own says what is loaded or updated.
+ */
+export function programRows({ listing, segment, event }: ProgramPicture, width: number, height: number): Row[] {
+  const instruction = segment.tape.instructions[event] as Instruction;
+  const rows: Row[] = [];
+  let from = 0;
+  let to = 0;
+  const callers = new Set(instruction.place?.calls.map(call => call.line));
+  if (!instruction.place) rows.push(...outsideRows(segment, event, width), []);
+  to = rows.length;
+  for (const [at, one] of listing.entries()) {
+    const current = instruction.place?.line === at;
+    if (current) from = rows.length;
+    rows.push(...listingRows(one, at, listing.length, markOf(instruction, current, callers.has(at)), width));
+    if (!current) continue;
+    rows.push(...underRows(one, segment, instruction, width));
+    to = rows.length;
+  }
+  return windowAround(rows, from, to, height);
+}
+
+/** The program folded into one line: the statement of this moment, and what is done with it. */
+export function foldedRow({ listing, segment, event }: ProgramPicture, width: number): Row {
+  const instruction = segment.tape.instructions[event] as Instruction;
+  const place = instruction.place;
+  const text = place ? `${place.line + 1}  ${listing[place.line]?.text ?? ''}` : sentenceOf(segment, event);
+  const tone: Tone = instruction.phase === 'backward' ? 'backward' : 'current';
+  const statement = span(clip(`${markOf(instruction, true, false)} ${text}`, width), tone);
+  const rest = width - statement.text.length - 4;
+  const about = place
+    ? instruction.kind === 'differentiated'
+      ? sentenceOf(segment, event)
+      : listing[place.line]?.note
+    : '';
+  return about && rest > 12 ? [statement, span('    '), span(clip(about, rest), 'dim')] : [statement];
+}
+
+/** What an event does, in a few words: `load parameter WQ`, `∂loss/∂Q through scores = (Q @ K.T)`. */
+export function sentenceOf({ tape }: Segment, event: number): string {
+  const instruction = tape.instructions[event] as Instruction;
+  switch (instruction.kind) {
+    case 'loaded':
+      return instruction.origin.from === 'one'
+        ? `∂loss/∂loss = 1: the backward pass begins`
+        : `load ${instruction.origin.from} ${instruction.writes}`;
+    case 'applied': {
+      const names = instruction.operands.map(operand => operandName(tape, operand));
+      if (instruction.phase === 'backward') return `${instruction.writes}: ${names.join(' + ')}`;
+      return `${instruction.writes} = ${instruction.op.name}(${names.join(', ')})`;
+    }
+    case 'differentiated': {
+      const forward = tape.instructions[instruction.of] as Applied;
+      const wrt = operandName(tape, forward.operands[instruction.wrt] as number);
+      return `∂ with respect to ${wrt} (${letterOf(forward.op, instruction.wrt)} of ${forward.op.name})`;
+    }
+  }
+}
+
+function operandName(tape: Segment['tape'], operand: Applied['operands'][number]): string {
+  return typeof operand === 'number' ? (tape.instructions[operand]?.writes ?? '') : String(operand.literal);
+}
+
+type Mark = '▶' | '◀' | '·' | ' ';
+
+function markOf({ phase }: Instruction, current: boolean, caller: boolean): Mark {
+  if (current) return phase === 'backward' ? '◀' : '▶';
+  return caller ? '·' : ' ';
+}
+
+function listingRows({ text, depth, kind }: ListingLine, at: number, count: number, mark: Mark, width: number): Row[] {
+  const number = padStart(String(at + 1), String(count).length);
+  const indent = '  '.repeat(depth);
+  const hang = ' '.repeat(number.length + 4) + indent;
+  const current = mark === '▶' || mark === '◀';
+  const tone: Tone = current ? (mark === '◀' ? 'backward' : 'current') : kind === 'statement' ? 'plain' : 'dim';
+  const head: Span[] = [span(`${mark} `, current ? tone : 'dim'), span(`${number}  `, 'dim')];
+  const [first = '', ...rest] = current ? wrap(text, width - hang.length, '  ') : [clip(text, width - hang.length)];
+  return [[...head, span(indent + first, tone)], ...rest.map(more => [span(hang), span(more, tone)])];
+}
+
+function underRows({ note, depth }: ListingLine, segment: Segment, instruction: Instruction, width: number): Row[] {
+  const hang = '      '.padEnd(6 + 2 * depth);
+  const room = width - hang.length;
+  const rows: Row[] = [];
+  const event = segment.tape.instructions.indexOf(instruction);
+  const backward = instruction.phase === 'backward';
+  const does = backward ? sentenceOf(segment, event) : '';
+  if (does) rows.push(...wrap(does, room).map(text => [span(hang), span(text, 'backward')]));
+  if (note && !backward) rows.push(...wrap(note, room).map(text => [span(hang), span(text, 'dim')]));
+  return rows;
+}
+
+function outsideRows(segment: Segment, event: number, width: number): Row[] {
+  const tone: Tone = segment.tape.instructions[event]?.phase === 'backward' ? 'backward' : 'current';
+  return wrap(`▶ ${sentenceOf(segment, event)}`, width, '  ').map(text => line(text, tone));
+}
+
+/** As many rows as fit, with those from `from` to `to` among them, a third of the way down. */
+function windowAround(rows: readonly Row[], from: number, to: number, height: number): Row[] {
+  const wished = Math.min(from - Math.floor((height - (to - from)) / 3), from);
+  const top = Math.max(0, Math.min(wished, rows.length - height));
+  return rows.slice(top, top + height);
+}

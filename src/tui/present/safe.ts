@@ -1,0 +1,29 @@
+/**
+ * What must never reach a terminal from a file: control characters (C0, DEL, C1, so every escape
+ * sequence), line separators, bidirectional marks and overrides, other invisible formatting, unpaired
+ * surrogates and private language tags. Joiners inside an emoji stay: they draw.
+ */
+const DANGEROUS =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+
+const PLAIN = /^[ -~]*$/;
+
+/** More marks than this on one letter climb into the lines above and below it. */
+const MARKS_KEPT = 2;
+const TOWER = new RegExp(`(\\p{M}{${MARKS_KEPT}})\\p{M}+`, 'gu');
+
+/**
+ * Text from a scenario as a terminal may show it: each dangerous character becomes one visible
+ * character (`␛` for escape, `␊` for a newline, `�` for the rest), so nothing hides and widths hold.
+ */
+export function safe(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(DANGEROUS, pictureOf).replace(TOWER, '$1');
+}
+
+function pictureOf(character: string): string {
+  const code = character.codePointAt(0) as number;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? '␡' : '�';
+}

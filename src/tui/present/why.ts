@@ -1,0 +1,181 @@
+import { numbersText } from '../../arithmetic/text.ts';
+import type { CellReference, Explanation, JacobianTerm, Term } from '../../explain/explanation.ts';
+import type { Labels } from '../../ops/operation.ts';
+import type { Index } from '../../tensor/tensor.ts';
+
+import { cellInWords } from './matrix.ts';
+import { formatNumber, numberWidth, speakNumber } from './number.ts';
+import { clip, line, type Row, span, wrap } from './rows.ts';
+
+/** The most lines of a table that are drawn at once: ink-table costs about a millisecond a line. */
+export const TABLE_LINES = 10;
+
+/** Items of a longer list that the line of numbers writes out; the table has them all. */
+const ITEMS_WRITTEN = 6;
+
+/** The lines of the table under a formula: the ledger where it is asked for and there is one, else the terms. */
+export function linesOfWhy(explanation: Explanation, ledger: boolean): readonly (Term | JacobianTerm)[] {
+  return ledger && explanation.jacobian ? explanation.jacobian : explanation.terms;
+}
+
+/** The cells that a line of the table names, in the order `h` and `l` go through them; Enter opens one. */
+export function factorsOf(explanation: Explanation, ledger: boolean, at: number): readonly CellReference[] {
+  const chosen = linesOfWhy(explanation, ledger)[at];
+  if (!chosen) return [];
+  return 'upstream' in chosen ? [chosen.upstream, chosen.out] : chosen.cells;
+}
+
+/** A table of plain text, as ink-table takes it: column names, and per line a text for each. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly lines: readonly Readonly<Record<string, string>>[];
+  /** Which of `lines` is selected. */
+  readonly selected: number;
+  /** Lines above and below the window. */
+  readonly above: number;
+  readonly below: number;
+}
+
+/** What the Why pane shows of one cell. */
+export interface WhyPicture {
+  readonly explanation: Explanation;
+  readonly at: Index;
+  readonly labels: Labels;
+  readonly ledger: boolean;
+  readonly term: number;
+  readonly factor: number;
+  readonly digits: number;
+  readonly focused: boolean;
+  /** Where Backspace returns to; empty when nowhere. */
+  readonly cameFrom: string;
+}
+
+/** The Why pane in its parts: rows, the table (drawn by ink-table), rows under it. */
+export interface WhyDrawing {
+  readonly before: readonly Row[];
+  readonly table: Table | null;
+  readonly after: readonly Row[];
+}
+
+/** Lays the pane out for a width and height; the table takes what the formula leaves, the formula is cut before the table is. */
+export function whyDrawing(picture: WhyPicture, width: number, height: number): WhyDrawing {
+  const lines = linesOfWhy(picture.explanation, picture.ledger);
+  const after = afterRows(picture, width);
+  const tableLeast = lines.length ? Math.min(lines.length, 3) + 1 : 0;
+  const before = beforeRows(picture, width, Math.max(3, height - tableLeast - after.length));
+  const room = height - before.length - after.length - 1;
+  const table = lines.length && room > 0 ? tableOf(picture, width, Math.min(room, TABLE_LINES)) : null;
+  return { before, table, after };
+}
+
+function beforeRows(picture: WhyPicture, width: number, most: number): Row[] {
+  const { explanation, at, labels, ledger } = picture;
+  const name = explanation.address.replace(/@[^@]*$/, '');
+  const head: Row[] = [
+    [
+      span(clip(name, width - 12), 'heading'),
+      span(' = '),
+      span(speakNumber(explanation.value, 8), toneOf(explanation.value)),
+    ],
+    line(clip(`${cellInWords(at, labels)} · ${explanation.title}`, width), 'dim'),
+    [],
+  ];
+  const formula = wrap(explanation.formula, width, '    ').map(text => line(text));
+  const numbers =
+    explanation.arithmetic && !(ledger && explanation.jacobian)
+      ? wrap(
+          `= ${numbersText(explanation.arithmetic, value => speakNumber(value, 5), ITEMS_WRITTEN)}`,
+          width,
+          '    ',
+        ).map(text => line(text, 'dim'))
+      : [];
+  const room = Math.max(1, most - head.length - 1);
+  return [...head, ...cut([...formula, ...numbers], room, width), []];
+}
+
+function cut(rows: readonly Row[], most: number, width: number): Row[] {
+  if (rows.length <= most) return [...rows];
+  const kept = rows.slice(0, most);
+  const last =
+    kept
+      .at(-1)
+      ?.map(({ text }) => text)
+      .join('') ?? '';
+  kept[most - 1] = line(`${clip(last, Math.max(0, width - 2)).replace(/…$/, '')} …`, 'dim');
+  return kept;
+}
+
+function afterRows(picture: WhyPicture, width: number): Row[] {
+  const { explanation, ledger, digits, cameFrom, focused, term, factor } = picture;
+  const rows: Row[] = [];
+  if (linesOfWhy(explanation, ledger).length) {
+    const exact = Object.is(explanation.sum, explanation.value);
+    rows.push([
+      span('Σ = ', 'heading'),
+      span(formatNumber(explanation.sum, digits, 99), toneOf(explanation.sum)),
+      span(exact ? '  the recorded value, bit for bit' : `  recorded: ${speakNumber(explanation.value, 8)}`, 'dim'),
+    ]);
+  }
+  const to = factorsOf(explanation, ledger, term)[factor];
+  if (focused && to) rows.push([span('Enter', 'key'), span(` opens ${to.address.replace(/@[^@]*$/, '')}`, 'dim')]);
+  if (focused && cameFrom) rows.push([span('Backspace', 'key'), span(` returns to ${cameFrom}`, 'dim')]);
+  return rows.map(row => row.map(piece => ({ ...piece, text: clip(piece.text, width) })));
+}
+
+/** The window of the table around the selected line, every column fitted so that a line is no wider than `width`. */
+export function tableOf(picture: WhyPicture, width: number, height: number): Table {
+  const { explanation, ledger, term } = picture;
+  const lines = linesOfWhy(explanation, ledger);
+  const shown = Math.max(1, Math.min(lines.length, height));
+  const top = Math.max(0, Math.min(term - Math.floor(shown / 2), lines.length - shown));
+  const cells = lines.slice(top, top + shown).map((one, i) => {
+    const mark = top + i === term ? '▸' : ' ';
+    return 'upstream' in one ? ledgerCells(one, mark, picture) : termCells(one, mark, picture);
+  });
+  return {
+    ...fitted(cells, width),
+    selected: term - top,
+    above: top,
+    below: lines.length - top - shown,
+  };
+}
+
+function termCells(term: Term, mark: string, { digits, explanation }: WhyPicture): Record<string, string> {
+  const heading = explanation.terms.length > 1 ? `${explanation.terms.length} terms` : 'term';
+  return { [heading]: `${mark} ${term.text}`, value: number(term.value, digits) };
+}
+
+function ledgerCells(entry: JacobianTerm, mark: string, { digits, at }: WhyPicture): Record<string, string> {
+  const [row, column] = entry.out.at;
+  const diagonal = row === at[0] && column === at[1];
+  return {
+    through: `${mark} ${nameOf(entry.out)}${diagonal ? ' ◆' : ''}`,
+    '∂out/∂in': number(entry.derivative.value, digits),
+    '· dout': number(entry.upstream.value, digits),
+    '= product': number(entry.product, digits),
+  };
+}
+
+function number(value: number, digits: number): string {
+  return formatNumber(value, digits).padStart(numberWidth(digits));
+}
+
+function nameOf({ address }: CellReference): string {
+  return address.replace(/@[^@]*$/, '');
+}
+
+/** ink-table pads by two and rules by one; the first column gives way where a line would be too wide. */
+function fitted(cells: readonly Readonly<Record<string, string>>[], width: number): Pick<Table, 'columns' | 'lines'> {
+  const columns = Object.keys(cells[0] ?? {});
+  const widest = (column: string) => Math.max(column.length, ...cells.map(one => (one[column] ?? '').length));
+  const rest = columns.slice(1).reduce((sum, column) => sum + widest(column) + 3, 0);
+  const first = columns[0] as string;
+  const room = Math.max(4, width - rest - 4);
+  const lines = cells.map(one => ({ ...one, [first]: clip(one[first] as string, room) }));
+  return { columns, lines };
+}
+
+function toneOf(value: number) {
+  if (!Number.isFinite(value)) return 'warning' as const;
+  return value < 0 ? ('negative' as const) : ('positive' as const);
+}

@@ -1,0 +1,120 @@
+import type { Instruction } from '../engine/tape.ts';
+import type { CellReference, Explanation } from '../explain/explanation.ts';
+import type { Labels } from '../ops/operation.ts';
+import type { Index, Tensor } from '../tensor/tensor.ts';
+import { layoutOf } from './layout.ts';
+import { arrange } from './present/arrange.ts';
+import { keepInView, type MatrixPicture, visibleCells } from './present/matrix.ts';
+import { factorsOf } from './present/why.ts';
+import type { Place, State } from './state.ts';
+import { inside, valueBefore, type World } from './world.ts';
+
+/** A tensor on the stage. */
+export interface Shown {
+  readonly slot: number;
+  readonly id: string;
+  readonly tensor: Tensor;
+  readonly labels: Labels;
+  /** What it is to this event. */
+  readonly role: 'operand' | 'upstream' | 'result';
+  /** Cells that feed the explained one, as positions. */
+  readonly sources: ReadonlySet<number>;
+}
+
+/** What this moment is about: the tensor written, those it was made from, and why the cell is what it is. */
+export interface Stage {
+  /** As the operation reads: operands, then the result, always last. */
+  readonly shown: readonly Shown[];
+  readonly at: Index;
+  readonly explanation: Explanation;
+  /** The value that the result replaces. */
+  readonly before: Tensor | undefined;
+}
+
+/** The cell that the cursor is on: its wish, brought inside the tensor of this moment. */
+export function cellAt(world: World, { step, event, cell }: Place): Index {
+  const tensor = world.segment(step).values[event];
+  return tensor ? inside(cell, tensor) : [0, 0];
+}
+
+/** Sets the stage for a place. */
+export function stageOf(world: World, place: Place): Stage {
+  const { step, event } = place;
+  const at = cellAt(world, place);
+  const explanation = world.explain(step, event, at);
+  const sources = sourcesOf(explanation, place);
+  const shown = [...operandsOf(world, step, event, explanation), event].map(slot =>
+    shownOf(world, place, slot, sources),
+  );
+  return { shown, at, explanation, before: valueBefore(world, step, event) };
+}
+
+function shownOf(world: World, { step, event }: Place, slot: number, sources: readonly CellReference[]): Shown {
+  const { tape, values } = world.segment(step);
+  const { writes, phase } = tape.instructions[slot] as Instruction;
+  const tensor = values[slot] as Tensor;
+  const own = slot === event ? [] : sources.filter(source => source.slot === slot);
+  return {
+    slot,
+    id: writes,
+    tensor,
+    labels: world.labels(step, slot),
+    role: slot === event ? 'result' : phase === 'backward' ? 'upstream' : 'operand',
+    sources: new Set(own.map(({ at: [row, column] }) => row * tensor.columns + column)),
+  };
+}
+
+/** Slots that an event read, in the order it reads; of a gradient ∂loss/∂out, then what the derivative is made of. */
+function operandsOf(world: World, step: number, event: number, explanation: Explanation): number[] {
+  const instruction = world.segment(step).tape.instructions[event] as Instruction;
+  if (instruction.kind === 'loaded') return [];
+  if (instruction.kind === 'applied')
+    return [...new Set(instruction.operands.filter(operand => typeof operand === 'number'))];
+  const used = explanation.terms.flatMap(({ cells }) => cells.map(({ slot }) => slot));
+  return [...new Set([instruction.dout, ...used])];
+}
+
+/** Cells that feed the explained one; while a line of the table is selected, those of that line. */
+function sourcesOf(explanation: Explanation, { pane, term }: Place): readonly CellReference[] {
+  if (pane === 'why' && explanation.terms.length > 1) return factorsOf(explanation, false, term);
+  return explanation.terms.flatMap(({ cells }) => cells);
+}
+
+/** A tensor of the stage as its picture: only the result has the cursor and its changes. */
+export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPicture {
+  const result = shown.role === 'result';
+  return {
+    tensor: shown.tensor,
+    labels: shown.labels,
+    before: result ? stage.before : undefined,
+    cursor: result ? stage.at : undefined,
+    focused: result && state.place.pane === 'matrix',
+    sources: shown.sources,
+    digits: state.digits,
+    heat: state.heat,
+    coloured: state.coloured,
+  };
+}
+
+/** The size of the area in which matrices are drawn, without its heading; null where none are. */
+export function matrixArea(world: World, state: State): { readonly width: number; readonly height: number } | null {
+  const layout = layoutOf(state.size, state.place.pane, world.steps);
+  if (layout?.preview) return { width: layout.columns, height: layout.preview };
+  const area = layout?.panes.find(({ pane }) => pane === 'matrix');
+  return area ? { width: area.width, height: area.height - 1 } : null;
+}
+
+/** The state with its matrix scrolled no further than needed to show the cell cursor. */
+export function scrolled(world: World, state: State): State {
+  const area = matrixArea(world, state);
+  if (!area) return state;
+  const stage = stageOf(world, state.place);
+  const pictures = stage.shown.map(shown => pictureOf(stage, shown, state));
+  const placed = arrange(pictures, area.width, area.height).at(-1);
+  const picture = pictures.at(-1);
+  if (!placed || !picture) return state;
+  const [rows, columns] = visibleCells(picture, placed.width, placed.height);
+  const top = keepInView(state.origin[0], stage.at[0], rows, picture.tensor.rows);
+  const left = keepInView(state.origin[1], stage.at[1], columns, picture.tensor.columns);
+  return top === state.origin[0] && left === state.origin[1] ? state : { ...state, origin: [top, left] };
+}

@@ -1,0 +1,138 @@
+import { Box } from 'ink';
+import type { Palette } from '../colours.ts';
+import { helpRows } from '../help.ts';
+import { type Area, type Layout, LEAST, layoutOf } from '../layout.ts';
+import { headingRow, statusRows, titleRow } from '../present/frame.ts';
+import { panelRows } from '../present/panel.ts';
+import { foldedRow, programRows } from '../present/program.ts';
+import { clip, fit, fitAll, line, type Row, span } from '../present/rows.ts';
+import { timelineRows } from '../present/timeline.ts';
+import { whyDrawing } from '../present/why.ts';
+import { type Stage, stageOf } from '../stage.ts';
+import type { State } from '../state.ts';
+import type { World } from '../world.ts';
+import { Lines } from './Lines.tsx';
+import { Why } from './Why.tsx';
+
+interface ScreenProps {
+  readonly world: World;
+  readonly state: State;
+  readonly palette: Palette;
+}
+
+/** The whole screen for a state: a frame one row shorter than the terminal. */
+export function Screen({ world, state, palette }: ScreenProps) {
+  const layout = layoutOf(state.size, state.place.pane, world.steps);
+  if (!layout) return <TooSmall state={state} palette={palette} />;
+  const { columns } = layout;
+  const segment = world.segment(state.place.step);
+  const stage = stageOf(world, state.place);
+  const picture = { listing: world.listing, segment, event: state.place.event };
+  const timeline = { ...state.place, tape: segment.tape, steps: world.steps, recorded: world.recorded() };
+  const top = [titleRow(world, state, segment, columns)];
+  if (layout.folded) top.push(fit([span(' '), ...foldedRow(picture, columns - 2)], columns));
+  const bottom = [
+    ...timelineRows(timeline, columns, layout.timeline),
+    ...statusRows(world, state, segment, columns, layout.status),
+  ];
+  return (
+    <Box flexDirection="column" width={columns} height={layout.rows} overflow="hidden">
+      <Lines
+        rows={[...top, fit(state.help ? helpHeading() : headingRow(layout, state, stage), columns)]}
+        palette={palette}
+        width={columns}
+      />
+      {state.help ? (
+        <Help state={state} palette={palette} layout={layout} />
+      ) : (
+        <Panes world={world} state={state} palette={palette} layout={layout} stage={stage} />
+      )}
+      <Lines rows={bottom} palette={palette} width={columns} />
+    </Box>
+  );
+}
+
+function TooSmall({ state, palette }: Omit<ScreenProps, 'world'>) {
+  const { columns, rows } = state.size;
+  const needed = `Stepformer needs ${LEAST.columns}×${LEAST.rows}; this is ${columns}×${rows}.`;
+  return <Lines rows={[line(clip(needed, columns))]} palette={palette} width={columns} />;
+}
+
+function helpHeading(): Row {
+  return [span('─', 'dim'), span(' ▸Help ', 'focus'), span('  j k scroll, Esc closes ', 'dim')];
+}
+
+function Help({ state, palette, layout }: Omit<ScreenProps, 'world'> & { readonly layout: Layout }) {
+  const height = (layout.panes[0]?.height ?? 2) - 1;
+  const all = helpRows();
+  const top = Math.max(0, Math.min(state.helpTop, all.length - height));
+  const rows = fitAll(all.slice(top, top + height), layout.columns, height);
+  return <Lines rows={rows} palette={palette} width={layout.columns} />;
+}
+
+interface PanesProps extends ScreenProps {
+  readonly layout: Layout;
+  readonly stage: Stage;
+}
+
+function Panes({ layout, ...props }: PanesProps) {
+  return (
+    <Box flexDirection="row" flexShrink={0}>
+      {layout.panes.flatMap((area, at) => [
+        ...(at > 0 ? [<Rule key={`before ${area.pane}`} height={area.height - 1} palette={props.palette} />] : []),
+        <PaneBody key={area.pane} area={area} layout={layout} {...props} />,
+      ])}
+    </Box>
+  );
+}
+
+function Rule({ height, palette }: { readonly height: number; readonly palette: Palette }) {
+  return <Lines rows={Array.from({ length: height }, () => line('│', 'dim'))} palette={palette} width={1} />;
+}
+
+function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & { readonly area: Area }) {
+  const { width } = area;
+  const height = area.height - 1;
+  switch (area.pane) {
+    case 'program': {
+      const { place } = state;
+      const picture = { listing: world.listing, segment: world.segment(place.step), event: place.event };
+      const rows = fitAll(
+        programRows(picture, width - 2, height - layout.preview).map(indented),
+        width,
+        height - layout.preview,
+      );
+      const under = layout.preview ? panelRows(stage, state, width, layout.preview) : [];
+      return <Lines rows={[...rows, ...under]} palette={palette} width={width} />;
+    }
+    case 'matrix':
+      return (
+        <Lines rows={fitAll(panelRows(stage, state, width, height), width, height)} palette={palette} width={width} />
+      );
+    case 'why':
+      return (
+        <Why drawing={drawingOf(stage, state, width - 2, height)} palette={palette} width={width} height={height} />
+      );
+  }
+}
+
+function indented(row: Row): Row {
+  return [span(' '), ...row];
+}
+
+function drawingOf(stage: Stage, state: State, width: number, height: number) {
+  const { place, trail, digits } = state;
+  const last = trail.at(-1);
+  const picture = {
+    explanation: stage.explanation,
+    at: stage.at,
+    labels: stage.shown.at(-1)?.labels ?? {},
+    ledger: place.ledger,
+    term: place.term,
+    factor: place.factor,
+    digits,
+    focused: place.pane === 'why',
+    cameFrom: last ? `@${last.step}:${last.event}` : '',
+  };
+  return whyDrawing(picture, width, height);
+}
