@@ -53,6 +53,12 @@ export function unfitName(name: string): string | undefined {
   return undefined;
 }
 
+/** Throws `NotationError` where a text alone can't be a name. */
+export function checkNewName(name: string): void {
+  const unfit = unfitName(name);
+  if (unfit) throw new NotationError(`${quoted(name)} ${unfit}`, 'choose another name', { start: 0, end: name.length });
+}
+
 /** Cuts a statement into tokens; throws `NotationError` at the first character that belongs to none. */
 export function tokensOf(text: string): readonly Token[] {
   if (text.length > LONGEST_STATEMENT)

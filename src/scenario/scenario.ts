@@ -1,4 +1,4 @@
-import type { Expression, Head, Line } from '../formula/syntax.ts';
+import type { Expression, Head, Line, Span } from '../formula/syntax.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Problem } from './problem.ts';
 
@@ -17,6 +17,7 @@ export interface Scenario {
   /** Flat, in the file's order: groups are read as `layers[0].WQ`. */
   readonly constants: ReadonlyMap<string, Tensor>;
   readonly parameters: ReadonlyMap<string, Tensor>;
+  /** In the order in which steps take them; `shuffle` has been applied. */
   readonly data: Examples;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly program: readonly Statement[];
@@ -26,8 +27,11 @@ export interface Scenario {
   readonly breakpoints: readonly Watched[];
   /** Row and column names given by hand, by tensor name. */
   readonly labels: ReadonlyMap<string, GivenLabels>;
-  /** A problem at a place in the file, with its line and column. */
-  problemAt(path: Path, message: string, hint: string, offset?: number): Problem;
+  /**
+   * A problem at a place in the file, with its line and column. `place` is an offset or span in the
+   * statement at that path, which gets a caret; `'name'` points at the field's name.
+   */
+  problemAt(path: Path, message: string, hint: string, place?: number | Span | 'name'): Problem;
 }
 
 /** A place in the JSON file: `['program', 3, 'do']`. */
@@ -73,6 +77,7 @@ export interface Train {
   readonly optimizer: Optimizer;
   /** null: constant. Else linear to 0 over this many steps: lr·(1 − step/over). */
   readonly linearOver: number | null;
+  /** Whether the seed ordered the examples; `Scenario.data` is in that order already. */
   readonly shuffle: boolean;
 }
 
