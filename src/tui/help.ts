@@ -31,9 +31,14 @@ const GLYPHS = [
   ['◆', 'this moment on the timeline; in a Jacobian, the diagonal'],
 ] as const;
 
-/** How many lines the help screen has. */
-export function helpHeight(): number {
-  return helpRows().length;
+/** Rows of the help screen that a terminal of so many rows shows. */
+export function helpPage(rows: number): number {
+  return Math.max(1, rows - 8);
+}
+
+/** The furthest that the help screen scrolls: its last page. */
+export function helpLast(rows: number): number {
+  return Math.max(0, helpRows().length - helpPage(rows));
 }
 
 /** Every key as rows of a Markdown table, for the README. */

@@ -1,6 +1,6 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWithPatches } from 'immer';
 import type { Index } from '../tensor/tensor.ts';
-import { helpHeight } from './help.ts';
+import { helpLast } from './help.ts';
 import { layoutOf } from './layout.ts';
 import type { Message } from './message.ts';
 import { eventsOn, type Moment, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
@@ -23,90 +23,81 @@ export function update(world: World, state: State, message: Message): State {
       draft.message = '';
       draft.warned = false;
     }
-    apply(world, draft, message);
+    (ACTS[message.do] as Act<typeof message.do>)(draft, message as never, world);
   });
   return scrolled(world, JUMPS.has(message.do) ? remember(state, next) : next);
 }
 
-function apply(world: World, draft: Draft<State>, message: Message): void {
-  switch (message.do) {
-    case 'event':
-      return arrive(draft, eventsOn(world, draft.place, message.by));
-    case 'statement':
-      return walkOn(world, draft, message.how, message.by);
-    case 'phase':
-      return times(message.by, by => arrive(draft, (by > 0 ? nextPhase : previousPhase)(world, draft.place)));
-    case 'step':
-      return arrive(draft, sameEvent(world, draft.place, draft.place.step + message.by));
-    case 'end':
-      return arrive(draft, message.of === 'first' ? { step: 0, event: 0 } : lastMoment(world));
-    case 'goto':
-      return goTo(world, draft, message.step ?? draft.place.step, message.event);
-    case 'move':
-      return moveCell(world, draft, message.rows, message.columns);
-    case 'page':
-      return moveCell(world, draft, message.by * pageOf(world, draft as State), 0);
-    case 'edge':
-      return moveCell(world, draft, 0, message.side === 'left' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY);
-    case 'pane':
-      draft.place.pane = PANES[
-        (PANES.indexOf(draft.place.pane) + message.by + 2 * PANES.length) % PANES.length
-      ] as Pane;
-      return;
-    case 'show':
-      return show(draft, message.pane, message.ledger);
-    case 'select':
-      return selectTerm(world, draft, draft.place.term + message.by);
-    case 'factor':
-      return selectFactor(world, draft, message.by);
-    case 'follow':
-      return follow(world, draft);
-    case 'back':
-      return back(draft);
-    case 'place':
-      return visit(draft, message.by);
-    default:
-      return applyToView(draft, message);
-  }
-}
+type Act<Name extends Message['do']> = (
+  draft: Draft<State>,
+  message: Extract<Message, { do: Name }>,
+  world: World,
+) => void;
 
-function applyToView(draft: Draft<State>, message: Message): void {
-  switch (message.do) {
-    case 'digits':
-      draft.digits = message.to === undefined ? nextDigits(draft.digits) : Math.max(1, Math.min(message.to, 17));
-      draft.message = `${draft.digits} digits after the point`;
-      return;
-    case 'heat':
-      draft.heat = !draft.heat;
-      draft.message = draft.heat ? 'Heat: each cell is its sign and size' : 'Numbers';
-      return;
-    case 'help':
-      draft.help = !draft.help;
-      draft.helpTop = 0;
-      return;
-    case 'scroll':
-      draft.helpTop = Math.max(0, Math.min(draft.helpTop + message.by, helpHeight() - 1));
-      return;
-    case 'count':
-      draft.count = (draft.count + message.digit).slice(0, 7);
-      return;
-    case 'type':
-      draft.typing = message.text;
-      return;
-    case 'say':
-      draft.message = message.text;
-      draft.warned = message.warned;
-      return;
-    case 'resize':
-      draft.size = { columns: message.columns, rows: message.rows };
-      return;
-    case 'leave':
-      draft.effect = message.effect;
-      return;
-    case 'resume':
-      draft.effect = null;
-      return;
-  }
+const ACTS: { readonly [Name in Message['do']]: Act<Name> } = {
+  event: (draft, { by }, world) => arrive(draft, eventsOn(world, draft.place, by)),
+  statement: (draft, { how, by }, world) => walkOn(world, draft, how, by),
+  phase: (draft, { by }, world) =>
+    times(by, direction => arrive(draft, (direction > 0 ? nextPhase : previousPhase)(world, draft.place))),
+  step: (draft, { by }, world) => arrive(draft, sameEvent(world, draft.place, draft.place.step + by)),
+  end: (draft, { of }, world) => arrive(draft, of === 'first' ? { step: 0, event: 0 } : lastMoment(world)),
+  goto: (draft, { step, event }, world) => goTo(world, draft, step ?? draft.place.step, event),
+  move: (draft, { rows, columns }, world) => moveCell(world, draft, rows, columns),
+  page: (draft, { by }, world) => moveCell(world, draft, by * pageOf(world, draft as State), 0),
+  edge: (draft, { side }, world) => moveCell(world, draft, 0, side === 'left' ? -FAR : FAR),
+  pane: (draft, { by }) => turn(draft, by),
+  show: (draft, { pane, ledger }) => show(draft, pane, ledger),
+  select: (draft, { by }, world) => selectTerm(world, draft, draft.place.term + by),
+  factor: (draft, { by }, world) => selectFactor(world, draft, by),
+  follow: (draft, _, world) => follow(world, draft),
+  back: draft => back(draft),
+  place: (draft, { by }) => visit(draft, by),
+  digits: (draft, { to }) => {
+    draft.digits = to === undefined ? nextDigits(draft.digits) : Math.max(1, Math.min(to, MOST_DIGITS));
+    draft.message = `${draft.digits} digits after the point`;
+  },
+  heat: draft => {
+    draft.heat = !draft.heat;
+    draft.message = draft.heat ? 'Heat: every cell as its sign and size' : 'Numbers';
+  },
+  help: draft => {
+    Object.assign(draft, { help: !draft.help, helpTop: 0 });
+  },
+  scroll: (draft, { by }) => {
+    draft.helpTop = Math.max(0, Math.min(draft.helpTop + by, helpLast(draft.size.rows)));
+  },
+  count: (draft, { digit }) => {
+    draft.count = (draft.count + digit).slice(0, COUNT_LENGTH);
+  },
+  type: (draft, { text }) => {
+    draft.typing = text;
+  },
+  say: (draft, { text, warned }) => {
+    Object.assign(draft, { message: text, warned });
+  },
+  resize: (draft, { columns, rows }) => {
+    draft.size = { columns, rows };
+  },
+  leave: (draft, { effect }) => {
+    draft.effect = effect;
+  },
+  resume: draft => {
+    draft.effect = null;
+  },
+};
+
+/** Further than any matrix is wide; Infinity times 0 would be NaN. */
+const FAR = 1e9;
+
+/** A double has no more figures than this. */
+const MOST_DIGITS = 17;
+
+/** Longer counts than any run has events are slips of the hand. */
+const COUNT_LENGTH = 7;
+
+function turn(draft: Draft<State>, by: number): void {
+  const at = PANES.indexOf(draft.place.pane) + by;
+  draft.place.pane = PANES[((at % PANES.length) + PANES.length) % PANES.length] as Pane;
 }
 
 /** Arriving at another event starts at the table's first line; the cell stays where it is. */
@@ -176,7 +167,10 @@ function follow(world: World, draft: Draft<State>): void {
   const { place } = draft;
   const factors = factorsOf(whyOf(world, draft), place.ledger, place.term);
   const to = factors[Math.min(place.factor, factors.length - 1)];
-  if (!to) return warn(draft, 'This number is simply there: no cell feeds it.');
+  if (!to) {
+    warn(draft, 'This number is simply there: no cell feeds it.');
+    return;
+  }
   draft.trail.push({ ...place });
   Object.assign(place, { event: to.slot, cell: [to.at[0], to.at[1]], term: 0, factor: 0, pane: 'why' });
   draft.message = `${to.address}: Backspace returns`;

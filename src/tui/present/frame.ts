@@ -6,7 +6,7 @@ import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import { speakNumber } from './number.ts';
 import { sentenceOf } from './program.ts';
-import { clip, fit, line, type Row, rowWidth, type Span, span, widthOf } from './rows.ts';
+import { clip, fitRow, line, type Row, rowWidth, type Span, span, widthOf } from './rows.ts';
 import { sparkline } from './timeline.ts';
 
 /** The first row: the scenario on the left, where we are and the loss on the right. */
@@ -23,7 +23,10 @@ export function titleRow(world: World, state: State, segment: Segment, width: nu
   ];
   const room = width - rowWidth(right) - 3;
   const title = room > 4 ? clip(world.title, room) : '';
-  return fit([span(` ${title}`, 'heading'), span(' '.repeat(Math.max(1, room + 2 - widthOf(title)))), ...right], width);
+  return fitRow(
+    [span(` ${title}`, 'heading'), span(' '.repeat(Math.max(1, room + 2 - widthOf(title)))), ...right],
+    width,
+  );
 }
 
 function lossSpans(losses: readonly (number | undefined)[], step: number, width: number): Span[] {
@@ -57,8 +60,8 @@ function headingOf({ pane, width }: Area, state: State, stage: Stage): Span[] {
 export function statusRows(world: World, state: State, segment: Segment, width: number, height: number): Row[] {
   const said = saidRow(state, segment);
   const keys = hintRow(world, state, width);
-  if (height > 1) return [fit(said, width), fit(keys, width)];
-  return [fit(state.typing !== null || state.message || state.count ? said : keys, width)];
+  if (height > 1) return [fitRow(said, width), fitRow(keys, width)];
+  return [fitRow(state.typing !== null || state.message || state.count ? said : keys, width)];
 }
 
 function saidRow(state: State, segment: Segment): Row {

@@ -4,7 +4,7 @@ import { pictureOf, type Shown, type Stage } from '../stage.ts';
 import type { State } from '../state.ts';
 import { arrange, type Placed } from './arrange.ts';
 import { keepInView, type MatrixPicture, matrixRows, summaryOf, visibleCells } from './matrix.ts';
-import { clip, fit, type Row, rowWidth, span } from './rows.ts';
+import { clip, fitRow, type Row, rowWidth, span } from './rows.ts';
 
 /** The matrices of a stage, placed in a pane: rows of exactly `width`, `height` of them at most. */
 export function panelRows(stage: Stage, state: State, width: number, height: number): Row[] {
@@ -15,10 +15,10 @@ export function panelRows(stage: Stage, state: State, width: number, height: num
     const picture = pictures[placed.picture] as MatrixPicture;
     const origin = originOf(shown, picture, state.origin, placed);
     const grid = matrixRows(picture, origin, placed.width, placed.height);
-    put(rows, placed.x, placed.y, fit(titleOf(shown, placed.width), placed.width));
-    for (const [at, row] of grid.entries()) put(rows, placed.x, placed.y + 1 + at, fit(row, placed.width));
+    put(rows, placed.x, placed.y, fitRow(titleOf(shown, placed.width), placed.width));
+    for (const [at, row] of grid.entries()) put(rows, placed.x, placed.y + 1 + at, fitRow(row, placed.width));
   }
-  return rows.map(row => fit(row, width));
+  return rows.map(row => fitRow(row, width));
 }
 
 function put(rows: Row[], x: number, y: number, row: Row): void {

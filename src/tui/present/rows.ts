@@ -94,7 +94,7 @@ export function padStart(text: string, width: number): string {
 }
 
 /** A row clipped or padded to exactly `width` cells. */
-export function fit(row: Row, width: number): Row {
+export function fitRow(row: Row, width: number): Row {
   const fitted: Span[] = [];
   let left = width;
   for (const piece of row) {
@@ -110,7 +110,7 @@ export function fit(row: Row, width: number): Row {
 
 /** Rows clipped and padded to exactly `height` rows of `width` cells. */
 export function fitAll(rows: readonly Row[], width: number, height: number): Row[] {
-  return Array.from({ length: height }, (_, at) => fit(rows[at] ?? [], width));
+  return Array.from({ length: height }, (_, at) => fitRow(rows[at] ?? [], width));
 }
 
 /** Words wrapped to `width`; words longer than a line are cut into pieces. `indent` begins every line after the first. */

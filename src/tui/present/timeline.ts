@@ -1,6 +1,6 @@
 import type { Phase, Tape } from '../../engine/tape.ts';
 import { stretchesOf } from '../world.ts';
-import { clip, fit, type Row, type Span, span, type Tone } from './rows.ts';
+import { clip, fitRow, type Row, type Span, span, type Tone } from './rows.ts';
 
 /** The run around this moment. */
 export interface TimelinePicture {
@@ -28,9 +28,9 @@ interface Piece {
 export function timelineRows(picture: TimelinePicture, width: number, height: number): Row[] {
   const pieces = piecesOf(picture.tape, width - 2);
   const rows = [namesRow(pieces, picture.event), barRow(pieces, picture.event)].map(row =>
-    fit([span(' '), ...row], width),
+    fitRow([span(' '), ...row], width),
   );
-  return height > 2 ? [fit(stepsRow(picture, width - 2), width), ...rows] : rows;
+  return height > 2 ? [fitRow(stepsRow(picture, width - 2), width), ...rows] : rows;
 }
 
 function piecesOf(tape: Tape, width: number): Piece[] {

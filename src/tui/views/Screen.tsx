@@ -5,7 +5,7 @@ import { type Area, type Layout, LEAST, layoutOf } from '../layout.ts';
 import { headingRow, statusRows, titleRow } from '../present/frame.ts';
 import { panelRows } from '../present/panel.ts';
 import { foldedRow, programRows } from '../present/program.ts';
-import { clip, fit, fitAll, line, type Row, span } from '../present/rows.ts';
+import { clip, fitAll, fitRow, line, type Row, span } from '../present/rows.ts';
 import { timelineRows } from '../present/timeline.ts';
 import { whyDrawing } from '../present/why.ts';
 import { type Stage, stageOf } from '../stage.ts';
@@ -30,7 +30,7 @@ export function Screen({ world, state, palette }: ScreenProps) {
   const picture = { listing: world.listing, segment, event: state.place.event };
   const timeline = { ...state.place, tape: segment.tape, steps: world.steps, recorded: world.recorded() };
   const top = [titleRow(world, state, segment, columns)];
-  if (layout.folded) top.push(fit([span(' '), ...foldedRow(picture, columns - 2)], columns));
+  if (layout.folded) top.push(fitRow([span(' '), ...foldedRow(picture, columns - 2)], columns));
   const bottom = [
     ...timelineRows(timeline, columns, layout.timeline),
     ...statusRows(world, state, segment, columns, layout.status),
@@ -38,7 +38,7 @@ export function Screen({ world, state, palette }: ScreenProps) {
   return (
     <Box flexDirection="column" width={columns} height={layout.rows} overflow="hidden">
       <Lines
-        rows={[...top, fit(state.help ? helpHeading() : headingRow(layout, state, stage), columns)]}
+        rows={[...top, fitRow(state.help ? helpHeading() : headingRow(layout, state, stage), columns)]}
         palette={palette}
         width={columns}
       />

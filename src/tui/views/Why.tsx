@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import { memo, type PropsWithChildren } from 'react';
 import type { Palette } from '../colours.ts';
 import { InkTableComponent } from '../ink-table.ts';
-import { fit } from '../present/rows.ts';
+import { fitRow } from '../present/rows.ts';
 import type { Table, WhyDrawing } from '../present/why.ts';
 import { Lines } from './Lines.tsx';
 
@@ -18,9 +18,9 @@ export function Why({ drawing, palette, width, height }: WhyProps) {
   const { before, table, after } = drawing;
   return (
     <Box flexDirection="column" flexShrink={0} width={width} height={height} overflow="hidden">
-      <Lines rows={before.map(row => fit(row, width))} palette={palette} width={width} />
+      <Lines rows={before.map(row => fitRow(row, width))} palette={palette} width={width} />
       {table && <LedgerTable table={table} palette={palette} text={JSON.stringify(table)} />}
-      <Lines rows={after.map(row => fit(row, width))} palette={palette} width={width} />
+      <Lines rows={after.map(row => fitRow(row, width))} palette={palette} width={width} />
     </Box>
   );
 }
