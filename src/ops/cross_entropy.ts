@@ -14,7 +14,9 @@ import {
 import { mapCells, matrix, type Shape, scalar, shapeText, type Tensor } from '../tensor/tensor.ts';
 import {
   explainExponentials,
+  explainTotal,
   exponentialsBeside,
+  exponentialsOf,
   largestAt,
   maskedDerivative,
   type RowExponentials,
@@ -125,15 +127,9 @@ function backward(dout: Tensor, { logits, targets }: Inputs): Tensor {
   for (let row = 0, start = 0; row < rows; row++, start += columns) {
     const end = start + columns;
     const target = start + targetOf(targets, row, columns);
-    const max = logits.data[largestAt(logits.data, start, end)] as number;
-    let total = 0;
+    const total = exponentialsOf(logits.data, start, end, data, start);
     let beside = 0;
-    for (let at = start; at < end; at++) {
-      const exponential = Math.exp((logits.data[at] as number) - max);
-      data[at] = exponential;
-      total += exponential;
-      if (at !== target) beside += exponential;
-    }
+    for (let at = start; at < end; at++) if (at !== target) beside += data[at] as number;
     for (let at = start; at < end; at++)
       data[at] = logits.data[at] === Number.NEGATIVE_INFINITY ? 0 : ((data[at] as number) / total / rows) * upstream;
     data[target] = (-(beside / total) / rows) * upstream;
@@ -141,13 +137,13 @@ function backward(dout: Tensor, { logits, targets }: Inputs): Tensor {
   return { rows, columns, data };
 }
 
-function probability({ exponentials }: RowExponentials, column: number): Arithmetic {
-  return quotient(exponentials[column] as (typeof exponentials)[number], sum(exponentials));
+function probability({ exponentials, largest }: RowExponentials, column: number): Arithmetic {
+  return quotient(exponentials[column] as (typeof exponentials)[number], explainTotal(exponentials, largest));
 }
 
 /** p − 1 as what the other columns have: where p rounds to 1 the gradient is still there. */
-function missing({ exponentials }: RowExponentials, column: number): Arithmetic {
-  return negative(quotient(sumBeside(exponentials, column), sum(exponentials)));
+function missing({ exponentials, largest }: RowExponentials, column: number): Arithmetic {
+  return negative(quotient(sumBeside(exponentials, column), explainTotal(exponentials, largest)));
 }
 
 function targetOf(targets: Tensor, row: number, classes: number): number {

@@ -20,6 +20,22 @@ export function exponentialsBeside(data: Numbers, start: number, end: number, la
   return total;
 }
 
+/**
+ * Writes exp(x − max) of a row to `out`, cell for cell from `to` on, and returns their sum.
+ * The largest, which is 1, is added last: beside it 65,536 tiny ones would each lose their digits.
+ */
+export function exponentialsOf(data: Numbers, start: number, end: number, out: Float64Array, to: number): number {
+  const largest = largestAt(data, start, end);
+  const max = data[largest] as number;
+  let total = 0;
+  for (let at = start; at < end; at++) {
+    const exponential = Math.exp((data[at] as number) - max);
+    out[to + at - start] = exponential;
+    if (at !== largest) total += exponential;
+  }
+  return total + (out[to + largest - start] as number);
+}
+
 /** log Σ exp(x) of a row without overflow, to the last digits even where one cell outweighs the rest; −∞ of nothing. */
 export function logSumExp(data: Numbers, start: number, end: number): number {
   const largest = largestAt(data, start, end);
@@ -46,6 +62,11 @@ export function explainExponentials(letter: string, x: Tensor, row: number): Row
   const cells = Array.from({ length: x.columns }, (_, column) => cell(letter, [row, column], x));
   const max = named('max', choice(cells, largest, 'max'));
   return { cells, largest, max, exponentials: cells.map(each => call('exp', minus(each, max))) };
+}
+
+/** Σ exp(x − max) over the row, the largest last as in `exponentialsOf`. */
+export function explainTotal(exponentials: readonly Arithmetic[], largest: number): Arithmetic {
+  return sum([...exponentials.filter((_, at) => at !== largest), exponentials[largest] as Arithmetic]);
 }
 
 /** Σ of every term but one: 1 − p without cancellation where p is nearly 1. */

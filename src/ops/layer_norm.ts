@@ -12,6 +12,7 @@ import {
   sum,
 } from '../arithmetic/arithmetic.ts';
 import { mapCells, matrix, type Shape, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { awayFromZero } from './domain.ts';
 import { type Op, ShapeError } from './operation.ts';
 import { rowScale, scaledCells } from './row_scale.ts';
 
@@ -78,8 +79,12 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
   },
   labels: ({ x }) => x,
   domain: {
-    // Rows that are nearly constant bend too sharply for central differences.
-    legal: ({ x, gamma, beta }) => ({ x: mapCells(x, (value, at) => value + 4.5 * (at % x.columns)), gamma, beta }),
+    // Rows that are nearly constant bend too sharply for central differences; subnormal gains have few digits.
+    legal: ({ x, gamma, beta }) => ({
+      x: mapCells(x, (value, at) => value + 4.5 * (at % x.columns)),
+      gamma: awayFromZero(gamma),
+      beta,
+    }),
   },
   examples: [
     {

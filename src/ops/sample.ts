@@ -1,6 +1,6 @@
 import { type Arithmetic, call, cell, choice, minus, named, number, quotient, sum } from '../arithmetic/arithmetic.ts';
 import { matrix, scalar, shapeText, type Tensor } from '../tensor/tensor.ts';
-import { explainExponentials, largestAt } from './exponentials.ts';
+import { explainExponentials, explainTotal, exponentialsOf, largestAt } from './exponentials.ts';
 import { type Op, ShapeError, ValueError } from './operation.ts';
 
 interface Attrs {
@@ -66,12 +66,9 @@ function cumulative(logits: Tensor, temperature: number): Float64Array {
   const { rows, columns, data } = logits;
   const start = (rows - 1) * columns;
   const max = data[start + largestInLastRow(logits)] as number;
+  const scaled = Float64Array.from({ length: columns }, (_, id) => ((data[start + id] as number) - max) / temperature);
   const ends = new Float64Array(columns);
-  let total = 0;
-  for (let id = 0; id < columns; id++) {
-    ends[id] = Math.exp(((data[start + id] as number) - max) / temperature);
-    total += ends[id] as number;
-  }
+  const total = exponentialsOf(scaled, 0, columns, ends, 0);
   let end = 0;
   for (let id = 0; id < columns; id++) {
     end += (ends[id] as number) / total;
@@ -100,11 +97,11 @@ function explainGreedy(logits: Tensor): Arithmetic {
 /** The ids with the ends of their intervals; what decided: the random number and the two ends around it. */
 function explainDrawn(logits: Tensor, { temperature, random }: Attrs): Arithmetic {
   const row = logits.rows - 1;
-  const { max } = explainExponentials('logits', logits, row);
+  const { largest, max } = explainExponentials('logits', logits, row);
   const exponentials = Array.from({ length: logits.columns }, (_, id) =>
     call('exp', quotient(minus(cell('logits', [row, id], logits), max), number(temperature, 'temperature'))),
   );
-  const total = sum(exponentials);
+  const total = explainTotal(exponentials, largest);
   const shares = exponentials.map(each => quotient(each, total));
   const ends = cumulative(logits, temperature);
   const id = drawn(ends, random);

@@ -1,6 +1,13 @@
-import { cell, named, negative, product, quotient, sum } from '../arithmetic/arithmetic.ts';
+import { cell, named, negative, product, quotient } from '../arithmetic/arithmetic.ts';
 import { matrix, type Tensor } from '../tensor/tensor.ts';
-import { explainExponentials, largestAt, maskedDerivative, sumBeside } from './exponentials.ts';
+import {
+  explainExponentials,
+  explainTotal,
+  exponentialsOf,
+  largestAt,
+  maskedDerivative,
+  sumBeside,
+} from './exponentials.ts';
 import type { Op } from './operation.ts';
 
 /** Turns each row of scores into weights that sum to 1: attention, and the last layer's probabilities. */
@@ -14,8 +21,8 @@ export const softmax: Op<'x', Record<never, never>> = {
   shape: ({ x }) => ({ rows: x.rows, columns: x.columns }),
   forward,
   explain([i, j], { x }) {
-    const { exponentials } = explainExponentials('x', x, i);
-    return quotient(exponentials[j] as (typeof exponentials)[number], sum(exponentials));
+    const { exponentials, largest } = explainExponentials('x', x, i);
+    return quotient(exponentials[j] as (typeof exponentials)[number], explainTotal(exponentials, largest));
   },
   gradient: {
     x: {
@@ -54,13 +61,7 @@ function forward({ x }: { readonly x: Tensor }): Tensor {
   const data = new Float64Array(x.data.length);
   for (let start = 0; start < data.length; start += x.columns) {
     const end = start + x.columns;
-    const max = x.data[largestAt(x.data, start, end)] as number;
-    let total = 0;
-    for (let at = start; at < end; at++) {
-      const exponential = Math.exp((x.data[at] as number) - max);
-      data[at] = exponential;
-      total += exponential;
-    }
+    const total = exponentialsOf(x.data, start, end, data, start);
     for (let at = start; at < end; at++) data[at] = (data[at] as number) / total;
   }
   return { rows: x.rows, columns: x.columns, data };
