@@ -47,6 +47,7 @@ function latex(tree: Arithmetic, leaf: Script['leaf']): string {
     fraction: (dividend, divisor) => `\\frac{${dividend}}{${divisor}}`,
     group: text => `\\left(${text}\\right)`,
     call: callLatex,
+    log1p: term => `\\log\\left(1 + ${term}\\right)`,
     among: choice => {
       const list = listed(choice);
       return list && { ...list, name: list.name === 'argmax' ? '\\operatorname{argmax}' : `\\${list.name}` };
@@ -58,7 +59,6 @@ function latex(tree: Arithmetic, leaf: Script['leaf']): string {
 function callLatex(name: FunctionName, argument: string): string {
   if (name === 'sqrt') return `\\sqrt{${argument}}`;
   if (name === 'abs') return `\\left|${argument}\\right|`;
-  if (name === 'log1p') return `\\log\\left(1 + \\left(${argument}\\right)\\right)`;
   const known = name === 'erf' ? '\\operatorname{erf}' : `\\${name}`;
   return `${known}\\left(${argument}\\right)`;
 }

@@ -23,7 +23,9 @@ export interface Script {
   /** A quotient that holds its parts together by itself, so that neither needs parentheses. */
   fraction?(dividend: string, divisor: string): string;
   group(text: string): string;
+  /** A function of its argument; log1p is written as a sum, of which the argument is the second term. */
   call(name: FunctionName, argument: string): string;
+  readonly log1p?: (term: string) => string;
   /** A list of alternatives as a function (`max(…)`); undefined where only the chosen one is written. */
   among(tree: Choice): { readonly name: string; readonly alternatives: readonly Arithmetic[] } | undefined;
   /** The same number three times or more; without it the factors are written out. */
@@ -65,7 +67,9 @@ function form(tree: Arithmetic, leading: boolean, script: Script): string {
     case 'quotient':
       return quotientText(tree, leading, script);
     case 'call':
-      return script.call(tree.name, print(tree.argument, script));
+      return tree.name === 'log1p' && script.log1p
+        ? script.log1p(printed(tree.argument, LOOSE.quotient, false, script))
+        : script.call(tree.name, print(tree.argument, script));
     case 'choice':
       return choiceText(tree, script);
     default:

@@ -75,6 +75,7 @@ function scriptOf(leaf: Script['leaf'], longest: number): Script {
     over: ' / ',
     group: text => `(${text})`,
     call: callText,
+    log1p: term => `log(1 + ${term})`,
     among: listed,
     power: (base, exponent) => base + superscript(exponent),
     fold: { longest, rest: count => `… ${count} more …` },
@@ -83,7 +84,6 @@ function scriptOf(leaf: Script['leaf'], longest: number): Script {
 
 function callText(name: FunctionName, argument: string): string {
   if (name === 'abs') return `|${argument}|`;
-  if (name === 'log1p') return `log(1 + ${/^[-−]/.test(argument) ? `(${argument})` : argument})`;
   if (name === 'sqrt') return /^[\p{L}\p{N}.]+$/u.test(argument) ? `√${argument}` : `√(${argument})`;
   return `${name}(${argument})`;
 }
