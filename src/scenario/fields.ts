@@ -80,9 +80,11 @@ export function fields<const Entries extends v.ObjectEntries>(title: string, abo
 export function choose<const Choices extends readonly v.GenericSchema[]>(
   choices: Choices,
   pick: (input: unknown, choices: Choices) => v.GenericSchema,
+  about: string,
 ): v.GenericSchema<v.InferInput<Choices[number]>, v.InferOutput<Choices[number]>> {
   const any = v.union(choices);
-  return v.lazy(input => (input === undefined ? any : pick(input, choices))) as never;
+  const chosen = v.lazy(input => (input === undefined ? any : pick(input, choices)));
+  return v.pipe(chosen, v.description(about)) as never;
 }
 
 /** Whether an input is a JSON object. */

@@ -63,11 +63,15 @@ const unknownInitialiser = fields('an initialiser', 'An initialiser', {
   shape,
 });
 
-const initialiser = choose(Object.values(INITIALISERS), input => {
-  const kind = isObject(input) ? input.init : undefined;
-  const known = typeof kind === 'string' && Object.hasOwn(INITIALISERS, kind);
-  return known ? INITIALISERS[kind as keyof typeof INITIALISERS] : unknownInitialiser;
-});
+const initialiser = choose(
+  Object.values(INITIALISERS),
+  input => {
+    const kind = isObject(input) ? input.init : undefined;
+    const known = typeof kind === 'string' && Object.hasOwn(INITIALISERS, kind);
+    return known ? INITIALISERS[kind as keyof typeof INITIALISERS] : unknownInitialiser;
+  },
+  'Numbers made by a rule: zeros, ones, identity, constant, normal or uniform.',
+);
 
 const arrayFile = fields('a file', 'Numbers from a .npy, .npz, .safetensors or .json file beside the scenario', {
   file: text('the name of a .npy, .npz, .safetensors or .json file', '"weights.npz"'),
@@ -101,6 +105,7 @@ const value: v.GenericSchema<RawValue> = choose(
     if (!isObject(input)) return numberOrMore;
     return isInitialiser(input) ? initialiser : isFile(input) ? arrayFile : group;
   },
+  'A number, a row, a matrix, an initialiser, a file, or a group of these under names.',
 );
 const numberOrMore = numberOf('a number, a row, a matrix, an initialiser, a file or a group', '[[0.1, 0], [0, 0.1]]');
 const group: v.GenericSchema<{ [name: string]: RawValue }> = namedBy(
@@ -120,11 +125,15 @@ const tokenOrMore = text(
   'a token, a list of tokens, a number, a row, a matrix, an initialiser or a file',
   '["A", "B"]',
 );
-const bound = choose([token, tokenList, number, row, matrix, initialiser, arrayFile], input => {
-  if (isList(input)) return isList(input[0]) ? matrix : typeof input[0] === 'string' ? tokenList : row;
-  if (isObject(input)) return isFile(input) ? arrayFile : initialiser;
-  return typeof input === 'number' ? number : tokenOrMore;
-});
+const bound = choose(
+  [token, tokenList, number, row, matrix, initialiser, arrayFile],
+  input => {
+    if (isList(input)) return isList(input[0]) ? matrix : typeof input[0] === 'string' ? tokenList : row;
+    if (isObject(input)) return isFile(input) ? arrayFile : initialiser;
+    return typeof input === 'number' ? number : tokenOrMore;
+  },
+  'A token, a list of tokens, a number, a row, a matrix, an initialiser or a file.',
+);
 /** What an example binds a name to. */
 export type RawBound = v.InferOutput<typeof bound>;
 
@@ -142,6 +151,7 @@ const vocabulary = choose(
     }),
   ],
   (input, [list, tokenizer]) => (isObject(input) ? tokenizer : list),
+  'The tokens in the order of their ids, or a tokenizer; they name the rows and columns of token axes.',
 );
 
 const data = choose(
@@ -163,6 +173,7 @@ const data = choose(
   ],
   (input, [examples, corpus, repeat]) =>
     !isObject(input) ? examples : 'repeat' in input || 'bind' in input ? repeat : corpus,
+  'The examples: a list, a corpus, or a rule that is repeated.',
 );
 
 const note = v.exactOptional(text('a remark, shown under the statement', '"Each row sums to 1."'));
@@ -177,10 +188,14 @@ export interface RawLoop {
   do: RawStatement[];
   note?: string;
 }
-const statement: v.GenericSchema<RawStatement> = choose([line, notedLine, v.lazy(() => loop)], input => {
-  if (!isObject(input)) return line;
-  return 'for' in input || 'in' in input ? loop : notedLine;
-});
+const statement: v.GenericSchema<RawStatement> = choose(
+  [line, notedLine, v.lazy(() => loop)],
+  input => {
+    if (!isObject(input)) return line;
+    return 'for' in input || 'in' in input ? loop : notedLine;
+  },
+  'A statement, a statement with a note, or a loop over a group.',
+);
 const statements = v.pipe(
   listOf(statement, 'a list of statements', '["y = x @ W"]'),
   v.minLength(1, 'there are no statements; write at least one, such as "y = x @ W"'),
@@ -216,10 +231,14 @@ const unknownOptimizer = fields('optimizer', 'An optimizer', {
   type: words(['sgd', 'adam'], 'the kind of optimizer'),
   lr,
 });
-const optimizer = choose([sgd, adam], input => {
-  const type = isObject(input) ? input.type : undefined;
-  return type === 'sgd' ? sgd : type === 'adam' ? adam : unknownOptimizer;
-});
+const optimizer = choose(
+  [sgd, adam],
+  input => {
+    const type = isObject(input) ? input.type : undefined;
+    return type === 'sgd' ? sgd : type === 'adam' ? adam : unknownOptimizer;
+  },
+  'How a step changes the parameters.',
+);
 
 const schedule = choose(
   [
@@ -230,11 +249,13 @@ const schedule = choose(
     }),
   ],
   (input, [word, long]) => (isObject(input) ? long : word),
+  'How the learning rate changes over the steps: constant unless told.',
 );
 
 const batch = choose(
   [words(['all'], 'how many examples a step takes'), whole('how many examples a step takes', '1', 1)],
   (input, [all, some]) => (typeof input === 'string' ? all : some),
+  'How many examples a step takes; all unless told.',
 );
 
 const train = fields('train', 'How the parameters are trained', {
@@ -269,6 +290,7 @@ const names = choose(
     listOf(text('a name', '"A"'), 'a list of names', '["A", "B"]'),
   ],
   (input, [all, list]) => (isList(input) ? list : all),
+  'The names of rows or columns.',
 );
 const labels = fields('labels', 'Row and column names of one tensor', {
   rows: v.exactOptional(names),
@@ -302,4 +324,20 @@ export const scenarioFormat = fields('a scenario', 'A program, its numbers, its 
 export type RawScenario = v.InferOutput<typeof scenarioFormat>;
 
 /** Parts of the format that refer to one another, under the names that the JSON Schema gives them. */
-export const DEFINITIONS = { value, group, groups, initialiser, file: arrayFile, bound, statement, statements, loop };
+export const DEFINITIONS = {
+  value,
+  group,
+  groups,
+  initialiser,
+  file: arrayFile,
+  bound,
+  statement,
+  statements,
+  loop,
+  vocabulary,
+  data,
+  batch,
+  optimizer,
+  schedule,
+  names,
+};
