@@ -2,7 +2,7 @@ import meow from 'meow';
 import { dispatch, type Invocation } from './commands/dispatch.ts';
 import { FLAGS, type Flag, type FlagName, type Flags } from './commands/flags.ts';
 import type { ExitCode, Output } from './commands/output.ts';
-import { ProblemsError, problem } from './scenario/problem.ts';
+import { shippedFile } from './commands/scenarios.ts';
 
 /** Runs the program on the process's own command line and ends with its exit code. */
 export async function start(): Promise<void> {
@@ -31,7 +31,7 @@ export function parse(argv: readonly string[]): Invocation & { readonly version:
   const single = (value: unknown) => (Array.isArray(value) ? value.at(-1) : value);
   return {
     input,
-    flags: { ...flags, output: single(flags.output) } as Flags,
+    flags: { ...flags, output: single(flags.output), at: single(flags.at) } as Flags,
     unknown,
     bare: bareFlags(argv),
     version: String(pkg.version),
@@ -60,7 +60,15 @@ function leaveQuietlyWhenThePipeCloses(): void {
   });
 }
 
+/** What opens where no scenario is named: a whole training step small enough to check by hand. */
+const FIRST = 'full-backprop';
+
 /** The screen loads only here: a command that prints never pays for Ink. */
-async function open(): Promise<ExitCode> {
-  throw new ProblemsError([problem('the terminal view is not there yet', 'the commands of `stepformer --help` are')]);
+async function open(file: string | undefined, { set, at, color }: Flags): Promise<ExitCode> {
+  const [{ timelineOfFile }, { openTerminal }] = await Promise.all([
+    import('./commands/timeline-of.ts'),
+    import('./tui/open.tsx'),
+  ]);
+  const timeline = timelineOfFile(file ?? shippedFile(FIRST), set);
+  return (await openTerminal(timeline, { at, colour: color })) === 0 ? 0 : 2;
 }

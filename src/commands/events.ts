@@ -15,7 +15,7 @@ import { timelineOf } from './timeline-of.ts';
 
 /** `stepformer events SCENARIO`: the timeline in order, a step at a time, so that any length streams. */
 export async function events(args: Args, output: Output): Promise<ExitCode> {
-  const timeline = await timelineOf(args);
+  const timeline = timelineOf(args);
   for (let step = 0; step < timeline.length; step++) {
     const segment = timeline.segment(step);
     output.write(args.flags.json ? jsonLines(timeline, segment, args) : stepText(timeline, segment, args));
@@ -73,21 +73,24 @@ function jsonAttribute([name, value]: [string, unknown]): [string, unknown] {
   return [name, typeof value === 'number' ? jsonNumber(value) : value];
 }
 
+/** A block for each phase, its columns aligned. */
 function stepText(timeline: Timeline, segment: Segment, args: Args): string {
   const { program } = timeline;
-  const rows = columns(segment.tape.instructions.map((_, slot) => eventRow(timeline, segment, slot)));
-  const lines = [`step ${segment.step} of ${program.fixedSteps} · ${KINDS[segment.kind]}`];
-  let phase = '';
-  for (const [slot, instruction] of segment.tape.instructions.entries()) {
-    if (instruction.phase !== phase) lines.push(`  ${instruction.phase}`);
-    phase = instruction.phase;
-    lines.push(`    ${rows[slot]}`);
-    if (args.flags.values)
-      lines.push(
-        ...matrixText(segment.values[slot] as Tensor, labelsOf(program.scenario, segment, slot), ' '.repeat(10)),
-      );
-  }
-  return `${lines.join('\n')}\n\n`;
+  const slots = segment.tape.instructions.map(({ phase }, slot) => ({ phase, slot }));
+  const blocks = [...Map.groupBy(slots, ({ phase }) => phase)].map(([phase, members]) => {
+    const rows = columns(members.map(({ slot }) => eventRow(timeline, segment, slot)));
+    const lines = members.flatMap(({ slot }, at) => [
+      `    ${rows[at]}`,
+      ...(args.flags.values ? valueLines(timeline, segment, slot) : []),
+    ]);
+    return [`  ${phase}`, ...lines].join('\n');
+  });
+  return `step ${segment.step} of ${program.fixedSteps}: ${KINDS[segment.kind]}\n${blocks.join('\n')}\n\n`;
+}
+
+function valueLines({ program }: Timeline, segment: Segment, slot: number): string[] {
+  const labels = labelsOf(program.scenario, segment, slot);
+  return matrixText(segment.values[slot] as Tensor, labels, ' '.repeat(10));
 }
 
 const KINDS = { training: 'training', forward: 'forward pass', token: 'generated token' };

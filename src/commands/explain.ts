@@ -11,7 +11,7 @@ import { timelineOf } from './timeline-of.ts';
 
 /** `stepformer explain SCENARIO ADDRESS`: why a cell holds its number. */
 export async function explain(args: Args, output: Output): Promise<ExitCode> {
-  const timeline = await timelineOf(args);
+  const timeline = timelineOf(args);
   const given = argument(args, 1);
   const { step, slot, cell } = locate(timeline, given);
   const segment = timeline.segment(step);

@@ -19,6 +19,7 @@ export const FLAGS = {
     about: 'change one value of the scenario for this run: --set train.optimizer.lr=1 (repeatable)',
   },
   values: { type: 'boolean', default: false, about: 'with every number that was written' },
+  at: { type: 'string', value: 'ADDRESS', about: 'open the terminal at a moment, on a tensor or a cell' },
   output: { type: 'string', shortFlag: 'o', value: 'FILE', about: 'write to a file instead of standard output' },
   color: { type: 'boolean', default: true, about: '--no-color (or NO_COLOR) draws without colours' },
   help: { type: 'boolean', default: false, shortFlag: 'h', about: 'this help; with a command, help on it' },
@@ -33,6 +34,7 @@ export interface Flags {
   readonly json: boolean;
   readonly set: readonly string[];
   readonly values: boolean;
+  readonly at?: string | undefined;
   readonly output?: string | undefined;
   readonly color: boolean;
   readonly help: boolean;

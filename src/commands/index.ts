@@ -48,6 +48,13 @@ export const commands: readonly Command[] = [
     run: async (args, output) => (await import('./explain.ts')).explain(args, output),
   },
   {
+    name: 'snapshot',
+    usage: 'SCENARIO',
+    about: 'the timeline as text made for version control, numbers to 12 digits',
+    flags: ['json', 'set', 'output'],
+    run: async (args, output) => (await import('./snapshot.ts')).snapshot(args, output),
+  },
+  {
     name: 'ops',
     usage: '[NAME]',
     about: 'the operations; with a name its formula, gradient, Jacobian and an example',

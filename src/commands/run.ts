@@ -14,7 +14,7 @@ const MOST = 21;
 
 /** `stepformer run SCENARIO`: the loss of every step, and the parameters at the end. */
 export async function run(args: Args, output: Output): Promise<ExitCode> {
-  const timeline = (await timelineOf(args)).finish();
+  const timeline = timelineOf(args).finish();
   const { title } = timeline.program.scenario;
   const losses = lossesOf(timeline);
   const parameters = finalParameters(timeline);

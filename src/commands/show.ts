@@ -12,7 +12,7 @@ import { timelineOf } from './timeline-of.ts';
 
 /** `stepformer show SCENARIO ADDRESS`: a tensor, or one cell of it, at a moment; without one, at the end. */
 export async function show(args: Args, output: Output): Promise<ExitCode> {
-  const timeline = await timelineOf(args);
+  const timeline = timelineOf(args);
   const { step, slot, cell } = locate(timeline, argument(args, 1));
   const segment = timeline.segment(step);
   const { writes } = segment.tape.instructions[slot] as Instruction;

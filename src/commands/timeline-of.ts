@@ -8,7 +8,11 @@ import { scenarioFile } from './scenarios.ts';
  * The timeline of the SCENARIO a command was given, with its `--set`s; nothing is recorded yet.
  * Throws `ProblemsError` with every mistake of the file and its program.
  */
-export async function timelineOf(args: Args): Promise<Timeline> {
-  const file = scenarioFile(argument(args, 0));
-  return new Timeline(prepare(await loadScenario(file, { set: args.flags.set })));
+export function timelineOf(args: Args): Timeline {
+  return timelineOfFile(scenarioFile(argument(args, 0)), args.flags.set);
+}
+
+/** The timeline of a scenario's file, likewise. */
+export function timelineOfFile(file: string, set: readonly string[]): Timeline {
+  return new Timeline(prepare(loadScenario(file, { set })));
 }

@@ -7,7 +7,7 @@ import { timelineOf } from './timeline-of.ts';
 
 /** `stepformer validate SCENARIO`: reads the file and compiles its program; mistakes throw, so here all is well. */
 export async function validate(args: Args, output: Output): Promise<ExitCode> {
-  const { program } = await timelineOf(args);
+  const { program } = timelineOf(args);
   if (args.flags.json) {
     output.write(jsonLine({ problems: [] }));
     return 0;
