@@ -1,4 +1,4 @@
-import type { Index, Shape, Tensor } from '../tensor/tensor.ts';
+import { build, type Index, type Shape, type Tensor } from '../tensor/tensor.ts';
 import type { Attribute, Labels } from './operation.ts';
 
 /** What is folded into one number: every cell (null), each column (0, to 1×n) or each row (1, to m×1). */
@@ -14,11 +14,20 @@ export function reducedShape({ rows, columns }: Shape, { axis }: Axis): Shape {
   return { rows: axis === 1 ? rows : 1, columns: axis === 0 ? columns : 1 };
 }
 
+/** Where the cells of one reduction stand in `data`: at `start`, `start + stride`, … `count` of them. */
+export interface Run {
+  readonly start: number;
+  readonly stride: number;
+  readonly count: number;
+}
+
 /** The cells that a reduction's cell is made of, in the order in which they are taken: row-major. */
-export function sourcesOf([i, j]: Index, { rows, columns }: Shape, { axis }: Axis): Index[] {
-  if (axis === 0) return Array.from({ length: rows }, (_, row) => [row, j]);
-  if (axis === 1) return Array.from({ length: columns }, (_, column) => [i, column]);
-  return Array.from({ length: rows * columns }, (_, at) => [Math.floor(at / columns), at % columns]);
+export function sourcesOf(at: Index, x: Shape, attrs: Axis): Index[] {
+  const { start, stride, count } = runOf(at, x, attrs);
+  return Array.from({ length: count }, (_, step) => {
+    const position = start + step * stride;
+    return [Math.floor(position / x.columns), position % x.columns] as const;
+  });
 }
 
 /** The one cell of the reduction that a cell goes into. */
@@ -26,16 +35,26 @@ export function targetOf([i, j]: Index, { axis }: Axis): Index {
   return [axis === 1 ? i : 0, axis === 0 ? j : 0];
 }
 
-/** A reduction: for each result cell, a number made from the positions in `data` of its sources. */
-export function reduce(x: Tensor, attrs: Axis, fold: (positions: readonly number[]) => number): Tensor {
+/** A reduction: for each cell of the result, a number made from the run of its sources. */
+export function reduce(x: Shape, attrs: Axis, fold: (run: Run) => number): Tensor {
   const { rows, columns } = reducedShape(x, attrs);
-  const data = Float64Array.from({ length: rows * columns }, (_, at) =>
-    fold(sourcesOf([Math.floor(at / columns), at % columns], x, attrs).map(([i, j]) => i * x.columns + j)),
-  );
-  return { rows, columns, data };
+  return build(rows, columns, (i, j) => fold(runOf([i, j], x, attrs)));
+}
+
+/** The sum of a run, from 0 and in order. */
+export function total(of: Tensor, { start, stride, count }: Run): number {
+  let sum = 0;
+  for (let step = 0, at = start; step < count; step++, at += stride) sum += of.data[at] as number;
+  return sum;
 }
 
 /** Names stay on the side that is not folded. */
 export function reducedLabels({ rows, columns }: Labels, { axis }: Axis): Labels {
   return { rows: axis === 1 ? rows : undefined, columns: axis === 0 ? columns : undefined };
+}
+
+function runOf([i, j]: Index, { rows, columns }: Shape, { axis }: Axis): Run {
+  if (axis === 0) return { start: j, stride: columns, count: rows };
+  if (axis === 1) return { start: i * columns, stride: 1, count: columns };
+  return { start: 0, stride: 1, count: rows * columns };
 }

@@ -31,11 +31,10 @@ export const concat: Op<number, Attrs> = {
     const data = new Float64Array(rows * columns);
     for (const [position, x] of list.entries()) {
       const start = startOf(list, position, axis);
-      for (let i = 0, at = 0; i < x.rows; i++)
-        for (let j = 0; j < x.columns; j++, at++) {
-          const [row, column] = moved([i, j], start, axis);
-          data[row * columns + column] = x.data[at] as number;
-        }
+      for (let i = 0; i < x.rows; i++) {
+        const [row, column] = moved([i, 0], start, axis);
+        data.set(x.data.subarray(i * x.columns, (i + 1) * x.columns), row * columns + column);
+      }
     }
     return { rows, columns, data };
   },
@@ -52,12 +51,9 @@ export const concat: Op<number, Attrs> = {
     formula: 'dx_n = the part of dout that x_n became',
     jacobianFormula: '∂out[i, start_n + j]/∂x_n[i,j] = 1',
     backward(dout, list, _, { axis }) {
-      const start = startOf(list, position, axis);
+      const [row, column] = moved([0, 0], startOf(list, position, axis), axis);
       const { rows, columns } = list[position] as Tensor;
-      return build(rows, columns, (i, j) => {
-        const [row, column] = moved([i, j], start, axis);
-        return dout.data[row * dout.columns + column] as number;
-      });
+      return build(rows, columns, (i, j) => dout.data[(row + i) * dout.columns + column + j] as number);
     },
     *jacobian(at, list, _, { axis }) {
       yield [moved(at, startOf(list, position, axis), axis), number(1)];

@@ -1,6 +1,6 @@
 import { cell, number, quotient, sum } from '../arithmetic/arithmetic.ts';
 import { build, cellOf, matrix } from '../tensor/tensor.ts';
-import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf } from './axis.ts';
+import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf, total } from './axis.ts';
 import type { Op } from './operation.ts';
 
 /** Mean over everything to 1×1, over each column (axis=0) or over each row (axis=1). */
@@ -12,12 +12,7 @@ export const mean: Op<'x', Axis> = {
   attributes: axisAttribute,
   formula: 'out = Σ x / n',
   shape: ({ x }, attrs) => reducedShape(x, attrs),
-  forward: ({ x }, attrs) =>
-    reduce(
-      x,
-      attrs,
-      positions => positions.reduce((total, at) => total + (x.data[at] as number), 0) / positions.length,
-    ),
+  forward: ({ x }, attrs) => reduce(x, attrs, run => total(x, run) / run.count),
   explain(at, { x }, attrs) {
     const sources = sourcesOf(at, x, attrs);
     return quotient(sum(sources.map(source => cell('x', source, x))), number(sources.length, 'n'));

@@ -1,7 +1,8 @@
 import { cell, number, quotient, sum } from '../arithmetic/arithmetic.ts';
-import { build, mapCells, matrix, sameShape, shapeText } from '../tensor/tensor.ts';
+import { mapCells, matrix, sameShape, shapeText } from '../tensor/tensor.ts';
 import { shapeOf } from './elementwise.ts';
 import { type Op, ShapeError } from './operation.ts';
+import { sumContributions } from './sum_contributions.ts';
 
 /** The mean over the examples of a batch, of their losses or of a parameter's gradients. */
 export const meanExamples: Op<number, Record<never, never>> = {
@@ -22,12 +23,8 @@ export const meanExamples: Op<number, Record<never, never>> = {
     return shapeOf(first);
   },
   forward(list) {
-    const { rows, columns } = meanExamples.shape(list, {});
-    return build(
-      rows,
-      columns,
-      (i, j) => list.reduce((total, x) => total + (x.data[i * columns + j] as number), 0) / list.length,
-    );
+    const total = sumContributions.forward(list, {});
+    return mapCells(total, sum => sum / list.length);
   },
   explain: (at, list) =>
     quotient(sum(list.map((x, position) => cell(String(position), at, x))), number(list.length, 'n')),

@@ -1,6 +1,15 @@
 import { cell, choice, number } from '../arithmetic/arithmetic.ts';
 import { cellOf, mapCells, matrix, type Tensor } from '../tensor/tensor.ts';
-import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf } from './axis.ts';
+import {
+  type Axis,
+  axisAttribute,
+  type Run,
+  reduce,
+  reducedLabels,
+  reducedShape,
+  sourcesOf,
+  targetOf,
+} from './axis.ts';
 import { spreadApart } from './domain.ts';
 import type { Op } from './operation.ts';
 
@@ -15,8 +24,13 @@ export const min: Op<'x', Axis> = {
   shape: ({ x }, attrs) => reducedShape(x, attrs),
   forward: ({ x }, attrs) => mapCells(smallestPositions(x, attrs), at => x.data[at] as number),
   explain(at, { x }, attrs) {
-    const cells = sourcesOf(at, x, attrs).map(source => cell('x', source, x));
-    return choice(cells, smallestAt(cells.map(({ value }) => value)), 'min');
+    const sources = sourcesOf(at, x, attrs);
+    const chosen = cellOf(smallestPositions(x, attrs), at);
+    return choice(
+      sources.map(source => cell('x', source, x)),
+      sources.findIndex(([i, j]) => i * x.columns + j === chosen),
+      'min',
+    );
   },
   gradient: {
     x: {
@@ -69,20 +83,18 @@ export const min: Op<'x', Axis> = {
   domain: { legal: ({ x }) => ({ x: spreadApart(x) }) },
 };
 
-/** Position of the smallest; the first of equals, and the first NaN before all. */
-function smallestAt(values: readonly number[]): number {
-  let best = 0;
-  for (const [at, value] of values.entries()) {
-    if (Number.isNaN(value)) return at;
-    if (value < (values[best] as number)) best = at;
-  }
-  return best;
-}
-
 /** For each cell of the result, the position in `x.data` of the number that it is. */
 function smallestPositions(x: Tensor, attrs: Axis): Tensor {
-  return reduce(x, attrs, positions => {
-    const chosen = smallestAt(positions.map(at => x.data[at] as number));
-    return positions[chosen] as number;
-  });
+  return reduce(x, attrs, run => smallestIn(x, run));
+}
+
+/** Position of the smallest; the first of equals, and the first NaN before all. */
+function smallestIn(x: Tensor, { start, stride, count }: Run): number {
+  let best = start;
+  for (let step = 0, at = start; step < count; step++, at += stride) {
+    const value = x.data[at] as number;
+    if (Number.isNaN(value)) return at;
+    if (value < (x.data[best] as number)) best = at;
+  }
+  return best;
 }

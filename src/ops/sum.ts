@@ -1,6 +1,6 @@
 import { cell, number, sum as sumOf } from '../arithmetic/arithmetic.ts';
 import { build, cellOf, matrix } from '../tensor/tensor.ts';
-import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf } from './axis.ts';
+import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf, total } from './axis.ts';
 import type { Op } from './operation.ts';
 
 /** Sum over everything to 1×1, over each column (axis=0) or over each row (axis=1). */
@@ -12,8 +12,7 @@ export const sum: Op<'x', Axis> = {
   attributes: axisAttribute,
   formula: 'out = Σ x',
   shape: ({ x }, attrs) => reducedShape(x, attrs),
-  forward: ({ x }, attrs) =>
-    reduce(x, attrs, positions => positions.reduce((total, at) => total + (x.data[at] as number), 0)),
+  forward: ({ x }, attrs) => reduce(x, attrs, run => total(x, run)),
   explain: (at, { x }, attrs) => sumOf(sourcesOf(at, x, attrs).map(source => cell('x', source, x))),
   gradient: {
     x: {

@@ -119,8 +119,31 @@ export const refusesWhatDoesNotFit: Law = (op, { operands, attrs }) =>
     }),
   );
 
+/** 6: names given to every row and column of the operands come out in the number of the result's rows and columns. */
+export const namesFit: Law = (op, { operands, attrs }) => {
+  if (!op.labels) return [];
+  const named = operands.map(({ rows, columns }, position) => ({
+    rows: Array.from({ length: rows }, (_, i) => `${letterOf(op, position)} row ${i}`),
+    columns: Array.from({ length: columns }, (_, j) => `${letterOf(op, position)} column ${j}`),
+  }));
+  const out = run(op, operands, attrs);
+  const labels = op.labels(eachOf(op, named), attrs, eachOf(op, operands));
+  return (['rows', 'columns'] as const).flatMap(side => {
+    const names = labels[side];
+    return names === undefined || names.length === out[side]
+      ? []
+      : [`${op.name}: ${names.length} names for the ${out[side]} ${side} of ${shapeText(out)}`];
+  });
+};
+
 /** All laws that hold everywhere, kinks and infinities included. */
-export const lawsOfExamples = { keepsItsShape, explainsItsCells, jacobianSumsToBackward, refusesWhatDoesNotFit };
+export const lawsOfExamples = {
+  keepsItsShape,
+  explainsItsCells,
+  jacobianSumsToBackward,
+  refusesWhatDoesNotFit,
+  namesFit,
+};
 
 /** All laws of inputs in an operation's domain. */
 export const laws = { ...lawsOfExamples, backwardIsTheSlope };
