@@ -57,6 +57,7 @@ function compileCached(
 ): Value {
   const [argument, ...more] = expression.arguments;
   if (!argument || more.length > 0) throw new NotationError('cached takes one matrix', 'write cached(k)', expression);
+  if (!compiler.cached) return compiler.compile(argument.value, frame, target);
   return compiler.cached(compiler.compile(argument.value, frame), expression, frame, target);
 }
 

@@ -1,3 +1,4 @@
+import { ShapeError } from '../ops/operation.ts';
 import { type Problem, ProblemsError } from '../scenario/problem.ts';
 import type { Bound, Scenario } from '../scenario/scenario.ts';
 import { compileBackward } from './backward.ts';
@@ -47,10 +48,24 @@ export function compileStep(
   });
   if (problems.length > 0) throw new ProblemsError(unique(problems));
   const slots = losses.filter(slot => slot !== undefined);
-  const loss = slots.length > 0 ? meanLoss(draft, slots, scenario) : undefined;
-  const gradients = plan.backward ? compileGradients(draft, passes, slots) : new Map<number, number>();
-  const carried = plan.update ? compileUpdates(draft, scope, scenario, weights, gradients) : new Map<string, number>();
-  return draft.finish({ loss, examples: Math.max(1, examples.length), gradients, carried });
+  return told(scenario, () => {
+    const loss = slots.length > 0 ? meanLoss(draft, slots, scenario) : undefined;
+    const gradients = plan.backward ? compileGradients(draft, passes, slots) : new Map<number, number>();
+    const carried = plan.update
+      ? compileUpdates(draft, scope, scenario, weights, gradients)
+      : new Map<string, number>();
+    return draft.finish({ loss, examples: Math.max(1, examples.length), gradients, carried });
+  });
+}
+
+/** What does not fit after the program's statements is a problem of its training. */
+function told<T>({ problemAt }: Scenario, compile: () => T): T {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    throw new ProblemsError([problemAt(['train'], error.message, '')]);
+  }
 }
 
 /** Every example of a batch writes the same names; versions are counted for each on its own. */

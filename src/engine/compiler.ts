@@ -24,8 +24,8 @@ export interface Compiler {
   constantNumber(slot: number): number | undefined;
   /** Calls one of the scenario's functions; undefined where it has none of that name. */
   callFunction(expression: CallExpression, frame: Frame, target: Target | undefined): Value | undefined;
-  /** `cached(x)`: `x` itself, or in generation the rows of all tokens so far. */
-  cached(x: Value, expression: CallExpression, frame: Frame, target: Target | undefined): Value;
+  /** How `cached(x)` is compiled in generation; absent elsewhere, where it is `x` itself. */
+  readonly cached?: (x: Value, expression: CallExpression, frame: Frame, target: Target | undefined) => Value;
   /** Names that a call could have meant. */
   functionNames(): readonly string[];
 }

@@ -1,5 +1,6 @@
-import { type AnyOp, eachOf } from '../ops/operation.ts';
-import type { Shape } from '../tensor/tensor.ts';
+import { type AnyOp, eachOf, ShapeError } from '../ops/operation.ts';
+import { bytesOf, bytesText, MOST_BYTES } from '../tensor/bytes.ts';
+import { type Shape, shapeText } from '../tensor/tensor.ts';
 import { baseId, exampleSuffix, type Name } from './names.ts';
 import type {
   Applied,
@@ -27,6 +28,7 @@ export interface Site {
 /** A tape under construction: instructions are appended, ids are settled by `finish`. */
 export class Draft {
   private readonly written: DraftInstruction[] = [];
+  private bytes = 0;
 
   get length(): number {
     return this.written.length;
@@ -54,6 +56,7 @@ export class Draft {
   apply(site: Site, name: Name, op: AnyOp, operands: readonly Operand[], extra: Application): number {
     const shapes = operands.map(operand => this.shapeOf(operand));
     const shape = op.shape(eachOf(op, shapes), extra.attrs);
+    this.reserve(op.name, shape);
     const suffix = extra.suffix ?? (() => '');
     const { attrs, settings } = extra;
     const applied = { kind: 'applied', ...site, shape, op, operands, attrs, ...(settings && { settings }) } as const;
@@ -63,11 +66,12 @@ export class Draft {
   /** Appends one contribution to a gradient and returns its slot. */
   differentiate(site: Site, of: number, wrt: number, dout: number, target: number, suffix: () => string): number {
     const { shape } = this.instruction(target);
+    this.reserve('the backward pass', shape);
     return this.append({ kind: 'differentiated', ...site, shape, of, wrt, dout }, this.nameOf(target), suffix);
   }
 
   /** Settles every id. Ids are unique because every name claims its own version. */
-  finish(rest: Omit<Tape, 'instructions' | 'slots' | 'versions'>): Tape {
+  finish(rest: Omit<Tape, 'instructions' | 'slots' | 'versions' | 'bytes'>): Tape {
     const versions = new Map<string, number[]>();
     const instructions = this.written.map(({ name, suffix, ...instruction }, slot) => {
       const end = suffix() + exampleSuffix(instruction.example ?? name.example);
@@ -79,7 +83,18 @@ export class Draft {
     });
     const slots = new Map(instructions.map(({ writes }, slot) => [writes, slot] as const));
     if (slots.size !== instructions.length) throw new Error('tape: two instructions write the same id');
-    return { instructions, slots, versions, ...rest };
+    return { instructions, slots, versions, bytes: this.bytes, ...rest };
+  }
+
+  /** Refuses a step that would not fit before anything of it is allocated. */
+  private reserve(what: string, shape: Shape): void {
+    const bytes = bytesOf(shape);
+    this.bytes += bytes;
+    if (this.bytes <= MOST_BYTES) return;
+    const size = `${what} gives a ${shapeText(shape)} matrix of ${bytes} bytes (${bytesText(bytes)})`;
+    throw new ShapeError(
+      `${size}, and a step's tensors may take ${bytesText(MOST_BYTES)} together; use smaller shapes or fewer examples a step`,
+    );
   }
 
   private append(instruction: Unnamed, name: Name, suffix: () => string): number {

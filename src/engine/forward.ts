@@ -25,8 +25,8 @@ export interface Source {
   readonly scope: Scope;
   /** The statements to run; in generation only those that the logits need. */
   readonly statements: readonly Statement[];
-  /** How `cached(x)` is compiled; the default is `x` itself. */
-  readonly cached?: Compiler['cached'];
+  /** How `cached(x)` is compiled in generation; absent elsewhere. */
+  readonly cached?: NonNullable<Compiler['cached']>;
   /** Mistakes are added here, at most one a statement, so that all are reported at once. */
   readonly problems: Problem[];
 }
@@ -40,6 +40,7 @@ export function compileForward(source: Source): ReadonlyMap<string, Value> {
 class ForwardPass implements Compiler {
   readonly draft: Draft;
   readonly site: Site;
+  readonly cached?: NonNullable<Compiler['cached']>;
   private readonly source: Source;
   private readonly running = new Set<string>();
   private calls: readonly CallSite[] = [];
@@ -48,6 +49,7 @@ class ForwardPass implements Compiler {
     this.source = source;
     this.draft = source.draft;
     this.site = source.site;
+    if (source.cached) this.cached = source.cached;
   }
 
   run(): ReadonlyMap<string, Value> {
@@ -59,10 +61,6 @@ class ForwardPass implements Compiler {
 
   compile(expression: Expression, frame: Frame, target?: Target): Value {
     return compile(this, expression, frame, target);
-  }
-
-  cached(x: Value, expression: CallExpression, frame: Frame, target: Target | undefined): Value {
-    return this.source.cached?.(x, expression, frame, target) ?? x;
   }
 
   functionNames(): readonly string[] {

@@ -17,6 +17,8 @@ export interface Tape {
   readonly versions: ReadonlyMap<string, readonly number[]>;
   /** Slot of the (mean) loss; undefined where the scenario has none. */
   readonly loss: number | undefined;
+  /** What the tensors that it computes take; loaded ones belong to the scenario or to a snapshot. */
+  readonly bytes: number;
   /** How many examples the step runs; ids carry `#i` where there are several. */
   readonly examples: number;
   /** Gradient slot by forward slot, for every tensor on the way to the loss. */

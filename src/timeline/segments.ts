@@ -26,7 +26,7 @@ export class SegmentCache {
   add(segment: Segment): void {
     this.drop(segment.step);
     this.kept.set(segment.step, segment);
-    this.held += bytesOf(segment);
+    this.held += segment.tape.bytes;
     for (const step of [...this.kept.keys()]) {
       if (this.held <= this.budget || step === segment.step) break;
       this.drop(step);
@@ -37,14 +37,6 @@ export class SegmentCache {
     const found = this.kept.get(step);
     if (!found) return;
     this.kept.delete(step);
-    this.held -= bytesOf(found);
+    this.held -= found.tape.bytes;
   }
-}
-
-/** Bytes of the tensors that a segment alone holds; loaded ones belong to the scenario or a snapshot. */
-function bytesOf({ tape, values }: Segment): number {
-  let cells = 0;
-  for (const [slot, { kind }] of tape.instructions.entries())
-    if (kind !== 'loaded') cells += values[slot]?.data.length ?? 0;
-  return 8 * cells;
 }

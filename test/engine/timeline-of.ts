@@ -1,4 +1,4 @@
-import { prepare } from '../../src/engine/program.ts';
+import { type Program, prepare } from '../../src/engine/program.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
 import { toRows } from '../../src/tensor/tensor.ts';
 import { locate } from '../../src/timeline/address.ts';
@@ -6,8 +6,7 @@ import { Timeline } from '../../src/timeline/timeline.ts';
 
 /** The timeline of a scenario given as an object, recorded whole, with what tests ask of it. */
 export function timelineOf(scenario: object) {
-  const text = JSON.stringify({ title: 'test', ...scenario });
-  const timeline = new Timeline(prepare(parseScenario(text, { name: 'test', file: 'test.json' }))).finish();
+  const timeline = new Timeline(programOf(scenario)).finish();
   const instructions = (step: number) => timeline.segment(step).tape.instructions;
   return {
     timeline,
@@ -25,15 +24,21 @@ export function timelineOf(scenario: object) {
   };
 }
 
+/** The program of a scenario given as an object; nothing is run. */
+export function programOf(scenario: object): Program {
+  const text = JSON.stringify({ title: 'test', ...scenario });
+  return prepare(parseScenario(text, { name: 'test', file: 'test.json' }));
+}
+
 /** The ids of step 0. */
 export function idsOf(scenario: object): string[] {
   return timelineOf(scenario).ids;
 }
 
-/** The problems a scenario has, as `path: message; hint`. */
+/** The problems that compiling a scenario finds, as `path: message; hint`. */
 export function problemsOf(scenario: object): string[] {
   try {
-    timelineOf(scenario);
+    programOf(scenario);
   } catch (error) {
     if (error instanceof Error && 'problems' in error)
       return (error.problems as { path: string; message: string; hint: string }[]).map(

@@ -1,0 +1,18 @@
+import type { Shape } from './tensor.ts';
+
+/** The most bytes that one step's tensors may take together: what fits an ordinary machine beside everything else. */
+export const MOST_BYTES = 4 * 2 ** 30;
+
+/** The bytes that a tensor's numbers take. */
+export function bytesOf({ rows, columns }: Shape): number {
+  return 8 * rows * columns;
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** A number of bytes for people: `7.3 TiB`. */
+export function bytesText(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(bytes, 1)) / 10)));
+  const amount = bytes / 2 ** (10 * power);
+  return `${power === 0 ? amount : amount.toFixed(1)} ${UNITS[power]}`;
+}
