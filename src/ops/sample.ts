@@ -13,11 +13,11 @@ interface Attrs {
 /** Draws the next token's id: from the last row of logits, by a random number that is given. */
 export const sample: Op<'logits', Attrs> = {
   name: 'sample',
-  notation: 'sample(logits, temperature=1, random)',
+  notation: 'sample(logits, random, temperature=1)',
   about:
     'The id in whose share of softmax(logits / temperature) the random number falls; temperature 0 takes the largest.',
   inputs: ['logits'],
-  attributes: { temperature: { type: 'number', default: 1 }, random: { type: 'number' } },
+  attributes: { random: { type: 'number' }, temperature: { type: 'number', default: 1 } },
   formula: 'out = the first id with random < Σ_{k ≤ id} p_k, p = softmax(last row of logits / temperature)',
   shape({ logits }) {
     if (logits.rows === 0 || logits.columns === 0)

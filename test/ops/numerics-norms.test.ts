@@ -4,6 +4,7 @@ import { layerNorm } from '../../src/ops/layer_norm.ts';
 import { rmsNorm } from '../../src/ops/rms_norm.ts';
 import { filled, matrix, type Tensor } from '../../src/tensor/tensor.ts';
 import { expectClose } from './close.ts';
+import { firstGradient } from './gradient.ts';
 
 /** hard-numerics.json: truths from 80-digit arithmetic, each with the relative tolerance it is held to. */
 const LAYER_NORM = [
@@ -154,14 +155,14 @@ describe('layer_norm', () => {
 
   test('its Jacobian names the direct part and the parts through mean and variance', () => {
     const x = matrix([[1, 2, 4]]);
-    const own = derivative(layerNorm.gradient.x!.jacobian([0, 1], plain(x), x, { eps: 1e-5 }), 1);
+    const own = derivative(firstGradient(layerNorm).jacobian([0, 1], plain(x), x, { eps: 1e-5 }), 1);
     expect(partsOf(own).map(([name]) => name)).toEqual(['direct', 'through the mean', 'through the variance']);
-    const other = derivative(layerNorm.gradient.x!.jacobian([0, 1], plain(x), x, { eps: 1e-5 }), 2);
+    const other = derivative(firstGradient(layerNorm).jacobian([0, 1], plain(x), x, { eps: 1e-5 }), 2);
     expect(partsOf(other).map(([name]) => name)).toEqual(['through the mean', 'through the variance']);
     // σ = √(14/9) without eps: 1/σ, −1/(3σ), −x̂²/(3σ)
     const sigma = Math.sqrt(14 / 9);
     const normal = (2 - 7 / 3) / sigma;
-    const exact = derivative(layerNorm.gradient.x!.jacobian([0, 1], plain(x), x, { eps: 0 }), 1);
+    const exact = derivative(firstGradient(layerNorm).jacobian([0, 1], plain(x), x, { eps: 0 }), 1);
     expectClose(
       partsOf(exact).map(([, value]) => value),
       [1 / sigma, -1 / (3 * sigma), (-normal * normal) / (3 * sigma)],
@@ -180,7 +181,7 @@ describe('layer_norm', () => {
     for (const j of row.keys()) {
       let total = 0;
       let size = 0;
-      for (const [[, k], { value }] of layerNorm.gradient.x!.jacobian([0, j], plain(x), x, { eps: 1e-5 })) {
+      for (const [[, k], { value }] of firstGradient(layerNorm).jacobian([0, j], plain(x), x, { eps: 1e-5 })) {
         total += (upstream.data[k] as number) * value;
         size += Math.abs((upstream.data[k] as number) * value);
       }
@@ -197,12 +198,12 @@ describe('rms_norm', () => {
   test.each(RMS_NORM_GRADIENT)('$id', ({ input, eps, upstream, truth, tolerance }) => {
     const x = matrix([input]);
     const out = rmsNorm.forward({ x }, { eps });
-    expectClose(rmsNorm.gradient.x!.backward(matrix([upstream]), { x }, out, { eps }).data, truth, tolerance);
+    expectClose(firstGradient(rmsNorm).backward(matrix([upstream]), { x }, out, { eps }).data, truth, tolerance);
   });
 
   test('its Jacobian names the direct part and the part through the mean square', () => {
     const x = matrix([[3, 4]]);
-    const own = derivative(rmsNorm.gradient.x!.jacobian([0, 0], { x }, x, { eps: 0 }), 0);
+    const own = derivative(firstGradient(rmsNorm).jacobian([0, 0], { x }, x, { eps: 0 }), 0);
     expect(partsOf(own).map(([name]) => name)).toEqual(['direct', 'through the mean square']);
     // r = √12.5: 1/r − (9/12.5)/(2r)
     expectClose([own.value], [0.64 / Math.sqrt(12.5)], 1e-15);
@@ -216,7 +217,7 @@ function plain(x: Tensor) {
 }
 
 function layerNormSlopes(x: Tensor, upstream: Tensor, eps: number): Tensor {
-  return layerNorm.gradient.x!.backward(upstream, plain(x), layerNorm.forward(plain(x), { eps }), { eps });
+  return firstGradient(layerNorm).backward(upstream, plain(x), layerNorm.forward(plain(x), { eps }), { eps });
 }
 
 function derivative(terms: Iterable<readonly [readonly [number, number], Arithmetic]>, column: number): Arithmetic {
