@@ -20,6 +20,8 @@ export interface Layout {
   readonly folded: boolean;
   /** Rows of the matrices under the program, where it is the only pane and there is room; else 0. */
   readonly preview: number;
+  /** A rule under the panes, where there is room. */
+  readonly closed: boolean;
   /** Rows of the timeline: phases and bar, and the steps where there are several and room. */
   readonly timeline: number;
   /** Rows of the status: what happened, and the keys. */
@@ -37,9 +39,10 @@ export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: nu
   const status = rows >= 20 ? 2 : 1;
   const alone = columns < 90 && pane === 'program';
   const folded = columns < 120 && !alone;
-  const height = frame - 1 - timeline - status - (folded ? 1 : 0);
+  const closed = rows >= 24;
+  const height = frame - 1 - timeline - status - (folded ? 1 : 0) - (closed ? 1 : 0);
   const preview = alone && height >= 14 ? Math.floor(height / 2) : 0;
-  return { columns, rows: frame, panes: areasOf(columns, height, pane), folded, preview, timeline, status };
+  return { columns, rows: frame, panes: areasOf(columns, height, pane), folded, preview, closed, timeline, status };
 }
 
 function areasOf(columns: number, height: number, pane: Pane): Area[] {
@@ -51,8 +54,8 @@ function areasOf(columns: number, height: number, pane: Pane): Area[] {
       { pane: 'why', width: why, height },
     ];
   }
-  const program = Math.min(48, Math.max(32, Math.floor(columns * 0.24)));
-  const why = Math.min(64, Math.floor((columns - program - 2) * 0.48));
+  const program = Math.min(48, Math.max(28, Math.floor(columns * 0.24)));
+  const why = Math.min(64, Math.floor((columns - program - 2) * 0.51));
   return [
     { pane: 'program', width: program, height },
     { pane: 'matrix', width: columns - program - why - 2, height },

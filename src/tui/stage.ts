@@ -1,7 +1,7 @@
 import type { Instruction } from '../engine/tape.ts';
 import type { CellReference, Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
-import type { Index, Tensor } from '../tensor/tensor.ts';
+import { type Index, sameShape, shapeText, type Tensor } from '../tensor/tensor.ts';
 import { layoutOf } from './layout.ts';
 import { arrange } from './present/arrange.ts';
 import { keepInView, type MatrixPicture, visibleCells } from './present/matrix.ts';
@@ -29,6 +29,8 @@ export interface Stage {
   readonly explanation: Explanation;
   /** The value that the result replaces. */
   readonly before: Tensor | undefined;
+  /** A gradient through an operation by row of one input: its Jacobian has a diagonal that means something. */
+  readonly diagonal: boolean;
 }
 
 /** The cell that the cursor is on: its wish, brought inside the tensor of this moment. */
@@ -46,7 +48,7 @@ export function stageOf(world: World, place: Place): Stage {
   const shown = [...operandsOf(world, step, event, explanation), event].map(slot =>
     shownOf(world, place, slot, sources),
   );
-  return { shown, at, explanation, before: valueBefore(world, step, event) };
+  return { shown, at, explanation, before: valueBefore(world, step, event), diagonal: hasDiagonal(world, step, event) };
 }
 
 function shownOf(world: World, { step, event }: Place, slot: number, sources: readonly CellReference[]): Shown {
@@ -74,16 +76,32 @@ function operandsOf(world: World, step: number, event: number, explanation: Expl
   return [...new Set([instruction.dout, ...used])];
 }
 
+function hasDiagonal(world: World, step: number, event: number): boolean {
+  const { instructions } = world.segment(step).tape;
+  const instruction = instructions[event];
+  if (instruction?.kind !== 'differentiated') return false;
+  const forward = instructions[instruction.of];
+  return forward?.kind === 'applied' && forward.operands.length === 1 && sameShape(forward.shape, instruction.shape);
+}
+
 /** Cells that feed the explained one; while a line of the table is selected, those of that line. */
 function sourcesOf(explanation: Explanation, { pane, term }: Place): readonly CellReference[] {
   if (pane === 'why' && explanation.terms.length > 1) return factorsOf(explanation, false, term);
   return explanation.terms.flatMap(({ cells }) => cells);
 }
 
+const ROLES = { operand: '', upstream: '∂ ', result: '→ ' } as const;
+
+/** A tensor's title: `→` the result, `∂` a gradient it is made from, and its shape. */
+export function titleOf({ id, role, tensor }: Shown): string {
+  return `${ROLES[role]}${id} ${shapeText(tensor)}`;
+}
+
 /** A tensor of the stage as its picture: only the result has the cursor and its changes. */
 export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPicture {
   const result = shown.role === 'result';
   return {
+    title: titleOf(shown),
     tensor: shown.tensor,
     labels: shown.labels,
     before: result ? stage.before : undefined,

@@ -173,7 +173,7 @@ function follow(world: World, draft: Draft<State>): void {
   }
   draft.trail.push({ ...place });
   Object.assign(place, { event: to.slot, cell: [to.at[0], to.at[1]], term: 0, factor: 0, pane: 'why' });
-  draft.message = `${to.address}: Backspace returns`;
+  draft.message = `Opened ${to.address}; Backspace returns.`;
 }
 
 function back(draft: Draft<State>): void {

@@ -1,19 +1,20 @@
 import type { Segment } from '../../engine/tape.ts';
-import { KEYMAP, keySign } from '../keymap.ts';
+import { cellOf } from '../../tensor/tensor.ts';
+import { type Binding, KEYMAP, keySign } from '../keymap.ts';
 import type { Area, Layout } from '../layout.ts';
 import type { Stage } from '../stage.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
+import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
-import { sentenceOf } from './program.ts';
-import { clip, fitRow, line, type Row, rowWidth, type Span, span, widthOf } from './rows.ts';
+import { clip, fitRow, type Row, rowWidth, type Span, span, widthOf } from './rows.ts';
 import { sparkline } from './timeline.ts';
 
 /** The first row: the scenario on the left, where we are and the loss on the right. */
 export function titleRow(world: World, state: State, segment: Segment, width: number): Row {
   const { step, event } = state.place;
   const last = segment.tape.instructions.length - 1;
-  const kind = segment.kind === 'token' ? 'token' : `${segment.kind} step`;
+  const kind = width < 100 ? 'step' : segment.kind === 'token' ? 'token' : `${segment.kind} step`;
   const phase = segment.tape.instructions[event]?.phase ?? 'load';
   const right: Span[] = [
     span(phase, phase === 'backward' ? 'backward' : 'current'),
@@ -56,42 +57,77 @@ function headingOf({ pane, width }: Area, state: State, stage: Stage): Span[] {
   ];
 }
 
+/** The rule that closes the panes. */
+export function closingRow(layout: Layout): Row {
+  return layout.panes.flatMap(({ width }, at) => [span(`${at > 0 ? '┴' : ''}${'─'.repeat(width)}`, 'dim')]);
+}
+
 /** The last rows: what happened or what this event does, and the keys that matter here. */
-export function statusRows(world: World, state: State, segment: Segment, width: number, height: number): Row[] {
-  const said = saidRow(state, segment);
+export function statusRows(world: World, state: State, stage: Stage, width: number, height: number): Row[] {
+  const said = saidRow(state, stage);
   const keys = hintRow(world, state, width);
   if (height > 1) return [fitRow(said, width), fitRow(keys, width)];
   return [fitRow(state.typing !== null || state.message || state.count ? said : keys, width)];
 }
 
-function saidRow(state: State, segment: Segment): Row {
+function saidRow(state: State, stage: Stage): Row {
   if (state.typing !== null) return [span(' :', 'key'), span(state.typing), span('▏', 'changed')];
-  if (state.count) return [span(` ${state.count}`, 'changed'), span(' times, or to: press a key', 'dim')];
+  if (state.count)
+    return [span(` ${state.count}`, 'changed'), span('  now a key: 5. five events on, 42g event 42', 'dim')];
   if (state.message) return [span(` ${state.message}`, state.warned ? 'warning' : 'plain')];
-  const { step, event } = state.place;
-  return line(` @${step}:${event}  ${sentenceOf(segment, event)}`, 'dim');
+  return cellRow(stage);
 }
 
-/** Keys with a hint that can act here and now; help and quit always find room. */
+/** The cell under the cursor with its address, all its figures, and what it was. */
+function cellRow({ explanation, shown, before, at }: Stage): Row {
+  const result = shown.at(-1);
+  const was = before && result ? cellOf(before, at) : undefined;
+  const changed = was !== undefined && !Object.is(was, explanation.value);
+  return [
+    span(` ${explanation.address}`, 'heading'),
+    span(` = ${speakNumber(explanation.value, 15)}`),
+    ...(changed ? [span(`  was ${speakNumber(was, 15)}`, 'changed')] : []),
+    span(`  ${cellInWords(at, result?.labels ?? {})}`, 'dim'),
+  ];
+}
+
+/** Keys with a hint that can act here and now, this pane's own first; help and quit always find room. */
 export function hintRow(world: World, state: State, width: number): Row {
-  const here = KEYMAP.filter(({ hint, panes }) => hint && (!panes || panes.includes(state.place.pane)));
-  const able = here.filter(({ unless }) => !unless?.(state, world));
-  const seen = new Set<string>();
-  const hints = able.flatMap(({ keys, sign, hint, command }) => {
-    if (seen.has(command)) return [];
-    seen.add(command);
-    return [{ sign: sign ?? keySign(keys[0] as string), hint: hint as string, command }];
-  });
+  const hints = hintsOf(world, state);
   const always = hints.filter(({ command }) => command === 'help' || command === 'quit');
   const rest = hints.filter(hint => !always.includes(hint));
-  const cost = ({ sign, hint }: { sign: string; hint: string }) => widthOf(sign) + widthOf(hint) + 3;
-  let left = width - 1 - always.reduce((sum, hint) => sum + cost(hint), 0);
+  let left = width - 1 - always.reduce((sum, hint) => sum + costOf(hint), 0);
   const fitting = rest.filter(hint => {
-    left -= cost(hint);
+    left -= costOf(hint);
     return left >= 0;
   });
-  return [
-    span(' '),
-    ...[...fitting, ...always].flatMap(({ sign, hint }) => [span(sign, 'key'), span(` ${hint}  `, 'dim')]),
-  ];
+  const spans = [...fitting, ...always].flatMap(({ sign, hint }) => [span(sign, 'key'), span(` ${hint}  `, 'dim')]);
+  return [span(' '), ...spans];
+}
+
+interface Hint {
+  readonly sign: string;
+  readonly hint: string;
+  readonly command: string;
+}
+
+/** One hint a word: where two keys would do the same here, the first in the table is shown. */
+function hintsOf(world: World, state: State): Hint[] {
+  const { pane } = state.place;
+  const here = KEYMAP.filter(({ hint, panes }) => hint && (!panes || panes.includes(pane)));
+  const able = here.filter(({ unless, sign }) => sign || !unless?.(state, world));
+  const own = ({ panes, section }: Binding) => (section === 'Time' ? 0 : panes?.length === 1 ? 1 : 2);
+  const seen = new Set<string>();
+  return able
+    .sort((a, b) => own(a) - own(b))
+    .flatMap(({ keys, sign, hint = '', command }) => {
+      if (seen.has(hint)) return [];
+      seen.add(hint);
+      return [{ sign: sign ?? keySign(keys[0] as string), hint, command }];
+    });
+}
+
+/** A sign, a space, a word and two spaces. */
+function costOf({ sign, hint }: Hint): number {
+  return widthOf(sign) + widthOf(hint) + 3;
 }

@@ -19,6 +19,8 @@ import { safe } from './safe.ts';
  * `?` NaN, `∞` infinite.
  */
 export interface MatrixPicture {
+  /** Written over it; the picture is at least as wide, up to a limit. */
+  readonly title: string;
   readonly tensor: Tensor;
   readonly labels: Labels;
   /** The tensor's value before this event, where there is one and it has the same shape. */
@@ -36,6 +38,8 @@ export interface MatrixPicture {
 
 const BARS = '▁▂▃▄▅▆▇█';
 const WIDEST_LABEL = 10;
+/** A longer title is clipped where the numbers under it are narrower. */
+const WIDEST_TITLE = 28;
 
 /** What the display needs to know of a whole tensor; computed once a tensor, so that scrolling costs the window only. */
 export interface Summary {
@@ -111,7 +115,7 @@ export function measure(picture: MatrixPicture): Measures {
     gutter,
     cellWidth,
     numberWidth: inner,
-    width: gutter + cellWidth * tensor.columns + 1,
+    width: Math.max(gutter + cellWidth * tensor.columns + 1, Math.min(WIDEST_TITLE, widthOf(picture.title))),
     height: tensor.rows + 1,
   };
 }

@@ -5,12 +5,12 @@ export const DIGITS = [2, 4, 6, 9, 12] as const;
 export const DEFAULT_DIGITS = 4;
 
 /**
- * Cells that every number takes at so many digits: sign, two figures, the point and the digits, and never
+ * Cells that every number takes at so many digits: sign, one figure, the point and the digits, and never
  * less than the shortest exponent form of any double (`-5e-324`). The same for all numbers, so columns
  * keep their place while time moves.
  */
 export function numberWidth(digits: number): number {
-  return Math.max(7, digits + 4);
+  return Math.max(7, digits + 3);
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Index } from '../../tensor/tensor.ts';
-import { shapeText } from '../../tensor/tensor.ts';
-import { pictureOf, type Shown, type Stage } from '../stage.ts';
+import { pictureOf, type Shown, type Stage, titleOf } from '../stage.ts';
 import type { State } from '../state.ts';
 import { arrange, type Placed } from './arrange.ts';
 import { keepInView, type MatrixPicture, matrixRows, summaryOf, visibleCells } from './matrix.ts';
-import { clip, fitRow, type Row, rowWidth, span } from './rows.ts';
+import { speakNumber } from './number.ts';
+import { clip, fitRow, HEAT, type Row, rowWidth, span } from './rows.ts';
 
 /** The matrices of a stage, placed in a pane: rows of exactly `width`, `height` of them at most. */
 export function panelRows(stage: Stage, state: State, width: number, height: number): Row[] {
@@ -15,9 +15,12 @@ export function panelRows(stage: Stage, state: State, width: number, height: num
     const picture = pictures[placed.picture] as MatrixPicture;
     const origin = originOf(shown, picture, state.origin, placed);
     const grid = matrixRows(picture, origin, placed.width, placed.height);
-    put(rows, placed.x, placed.y, fitRow(titleOf(shown, placed.width), placed.width));
+    put(rows, placed.x, placed.y, fitRow(titleRow(shown, placed.width), placed.width));
     for (const [at, row] of grid.entries()) put(rows, placed.x, placed.y + 1 + at, fitRow(row, placed.width));
   }
+  const scale = summaryOf((stage.shown.at(-1) as Shown).tensor).scale;
+  if (state.coloured && scale > 0 && rows.slice(-2).every(row => row.length === 0))
+    rows[height - 1] = legendRow(scale, width);
   return rows.map(row => fitRow(row, width));
 }
 
@@ -46,18 +49,20 @@ function clampOrigin(picture: MatrixPicture, [top, left]: Index, placed: Placed)
   return [Math.max(0, Math.min(top, tensor.rows - rows)), Math.max(0, Math.min(left, tensor.columns - columns))];
 }
 
-const ROLES = { operand: '', upstream: '∂ ', result: '→ ' } as const;
-
-function titleOf(shown: Shown, width: number): Row {
-  const result = shown.role === 'result';
-  const mark = ROLES[shown.role];
-  const shape = ` ${shapeText(shown.tensor)}`;
+function titleRow(shown: Shown, width: number): Row {
   const { nans } = summaryOf(shown.tensor);
-  const name = clip(shown.id, Math.max(1, width - shape.length - mark.length));
+  const warning = nans ? ` ${nans} NaN` : '';
+  const title = clip(titleOf(shown), width - warning.length);
   return [
-    span(mark, result ? 'changed' : 'backward'),
-    span(name, result ? 'changed' : 'heading'),
-    span(shape, 'dim'),
-    ...(nans ? [span(` ${nans} NaN`, 'warning')] : []),
+    span(title, shown.role === 'result' ? 'changed' : shown.role === 'upstream' ? 'backward' : 'heading'),
+    span(warning, 'warning'),
   ];
+}
+
+/** What the colours mean, from the largest negative number to the largest positive one. */
+function legendRow(scale: number, width: number): Row {
+  const ends = speakNumber(scale, 3);
+  const swatch = ' '.repeat(Math.max(1, Math.min(3, Math.floor((width - 2 * ends.length - 4) / (2 * HEAT + 1)))));
+  const swatches = Array.from({ length: 2 * HEAT + 1 }, (_, at) => span(swatch, 'plain', at - HEAT));
+  return [span(`−${ends} `, 'dim'), ...swatches, span(` ${ends}`, 'dim')];
 }

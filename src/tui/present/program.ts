@@ -1,5 +1,4 @@
 import type { Applied, Instruction, ListingLine, Segment } from '../../engine/tape.ts';
-import { letterOf } from '../../ops/operation.ts';
 import { clip, line, padStart, type Row, type Span, span, type Tone, wrap } from './rows.ts';
 
 /** The program as it is drawn: the listing, and the instruction of this moment. */
@@ -7,6 +6,8 @@ export interface ProgramPicture {
   readonly listing: readonly ListingLine[];
   readonly segment: Segment;
   readonly event: number;
+  /** How the tensor is computed, in symbols: `A.grad = context.grad @ V.T`. */
+  readonly formula: string;
 }
 
 /**
@@ -14,7 +15,11 @@ export interface ProgramPicture {
  * back, `·` the lines that called it. Under it the line's note, and of a gradient which operand it is for.
  * Before the first statement and after the last, a line of its own says what is loaded or updated.
  */
-export function programRows({ listing, segment, event }: ProgramPicture, width: number, height: number): Row[] {
+export function programRows(
+  { listing, segment, event, formula }: ProgramPicture,
+  width: number,
+  height: number,
+): Row[] {
   const instruction = segment.tape.instructions[event] as Instruction;
   const rows: Row[] = [];
   let from = 0;
@@ -27,29 +32,25 @@ export function programRows({ listing, segment, event }: ProgramPicture, width: 
     if (current) from = rows.length;
     rows.push(...listingRows(one, at, listing.length, markOf(instruction, current, callers.has(at)), width));
     if (!current) continue;
-    rows.push(...underRows(one, segment, instruction, width));
+    rows.push(...underRows(one, segment, event, formula, width));
     to = rows.length;
   }
   return windowAround(rows, from, to, height);
 }
 
 /** The program folded into one line: the statement of this moment, and what is done with it. */
-export function foldedRow({ listing, segment, event }: ProgramPicture, width: number): Row {
+export function foldedRow({ listing, segment, event, formula }: ProgramPicture, width: number): Row {
   const instruction = segment.tape.instructions[event] as Instruction;
   const place = instruction.place;
   const text = place ? `${place.line + 1}  ${listing[place.line]?.text ?? ''}` : sentenceOf(segment, event);
   const tone: Tone = instruction.phase === 'backward' ? 'backward' : 'current';
   const statement = span(clip(`${markOf(instruction, true, false)} ${text}`, width), tone);
   const rest = width - statement.text.length - 4;
-  const about = place
-    ? instruction.kind === 'differentiated'
-      ? sentenceOf(segment, event)
-      : listing[place.line]?.note
-    : '';
+  const about = place && (instruction.phase === 'backward' ? formula : listing[place.line]?.note);
   return about && rest > 12 ? [statement, span('    '), span(clip(about, rest), 'dim')] : [statement];
 }
 
-/** What an event does, in a few words: `load parameter WQ`, `∂loss/∂Q through scores = (Q @ K.T)`. */
+/** What an event does, in a few words: `load parameter WQ`, `∂loss/∂A, through context`. */
 export function sentenceOf({ tape }: Segment, event: number): string {
   const instruction = tape.instructions[event] as Instruction;
   switch (instruction.kind) {
@@ -59,13 +60,13 @@ export function sentenceOf({ tape }: Segment, event: number): string {
         : `load ${instruction.origin.from} ${instruction.writes}`;
     case 'applied': {
       const names = instruction.operands.map(operand => operandName(tape, operand));
-      if (instruction.phase === 'backward') return `${instruction.writes}: ${names.join(' + ')}`;
+      if (instruction.phase === 'backward') return `${instruction.writes}: contributions meet`;
       return `${instruction.writes} = ${instruction.op.name}(${names.join(', ')})`;
     }
     case 'differentiated': {
       const forward = tape.instructions[instruction.of] as Applied;
       const wrt = operandName(tape, forward.operands[instruction.wrt] as number);
-      return `∂ with respect to ${wrt} (${letterOf(forward.op, instruction.wrt)} of ${forward.op.name})`;
+      return `∂loss/∂${wrt}, through ${forward.writes}`;
     }
   }
 }
@@ -92,16 +93,20 @@ function listingRows({ text, depth, kind }: ListingLine, at: number, count: numb
   return [[...head, span(indent + first, tone)], ...rest.map(more => [span(hang), span(more, tone)])];
 }
 
-function underRows({ note, depth }: ListingLine, segment: Segment, instruction: Instruction, width: number): Row[] {
-  const hang = '      '.padEnd(6 + 2 * depth);
-  const room = width - hang.length;
-  const rows: Row[] = [];
-  const event = segment.tape.instructions.indexOf(instruction);
-  const backward = instruction.phase === 'backward';
-  const does = backward ? sentenceOf(segment, event) : '';
-  if (does) rows.push(...wrap(does, room).map(text => [span(hang), span(text, 'backward')]));
-  if (note && !backward) rows.push(...wrap(note, room).map(text => [span(hang), span(text, 'dim')]));
-  return rows;
+/** Under the current line: its note, and in the backward phase the gradient that this event computes. */
+function underRows(
+  { note, depth }: ListingLine,
+  segment: Segment,
+  event: number,
+  formula: string,
+  width: number,
+): Row[] {
+  const hang = ' '.repeat(6 + 2 * depth);
+  const under = (text: string, tone: Tone): Row[] =>
+    wrap(text, width - hang.length, '  ').map(one => [span(hang), span(one, tone)]);
+  const backward = segment.tape.instructions[event]?.phase === 'backward';
+  const gradient = backward ? [...under(sentenceOf(segment, event), 'backward'), ...under(formula, 'plain')] : [];
+  return [...gradient, ...(note ? under(note, 'dim') : [])];
 }
 
 function outsideRows(segment: Segment, event: number, width: number): Row[] {

@@ -45,6 +45,8 @@ export interface WhyPicture {
   readonly term: number;
   readonly factor: number;
   readonly digits: number;
+  /** Mark entries of the ledger on the Jacobian's diagonal. */
+  readonly diagonal: boolean;
   readonly focused: boolean;
   /** Where Backspace returns to; empty when nowhere. */
   readonly cameFrom: string;
@@ -59,7 +61,7 @@ export interface WhyDrawing {
 
 /** Lays the pane out for a width and height; the table takes what the formula leaves, the formula is cut before the table is. */
 export function whyDrawing(picture: WhyPicture, width: number, height: number): WhyDrawing {
-  const lines = linesOfWhy(picture.explanation, picture.ledger);
+  const lines = isSource(picture.explanation) ? [] : linesOfWhy(picture.explanation, picture.ledger);
   const after = afterRows(picture, width);
   const tableLeast = lines.length ? Math.min(lines.length, 3) + 1 : 0;
   const before = beforeRows(picture, width, Math.max(3, height - tableLeast - after.length));
@@ -68,9 +70,14 @@ export function whyDrawing(picture: WhyPicture, width: number, height: number): 
   return { before, table, after };
 }
 
+/** A number that is simply there: a table of itself would say nothing. */
+function isSource({ terms, arithmetic }: Explanation): boolean {
+  return !arithmetic && terms.every(({ cells }) => cells.length === 0);
+}
+
 function beforeRows(picture: WhyPicture, width: number, most: number): Row[] {
   const { explanation, at, labels, ledger } = picture;
-  const name = explanation.address.replace(/@[^@]*$/, '');
+  const name = nameOf(explanation);
   const head: Row[] = [
     [
       span(clip(name, width - 12), 'heading'),
@@ -106,20 +113,42 @@ function cut(rows: readonly Row[], most: number, width: number): Row[] {
 }
 
 function afterRows(picture: WhyPicture, width: number): Row[] {
-  const { explanation, ledger, digits, cameFrom, focused, term, factor } = picture;
+  const { explanation, ledger, cameFrom, focused, term, factor } = picture;
   const rows: Row[] = [];
-  if (linesOfWhy(explanation, ledger).length) {
-    const exact = Object.is(explanation.sum, explanation.value);
-    rows.push([
-      span('Σ = ', 'heading'),
-      span(formatNumber(explanation.sum, digits, 99), toneOf(explanation.sum)),
-      span(exact ? '  the recorded value, bit for bit' : `  recorded: ${speakNumber(explanation.value, 8)}`, 'dim'),
-    ]);
-  }
+  if (linesOfWhy(explanation, ledger).length > 1) rows.push(sumRow(picture));
+  if (ledger && explanation.jacobian) rows.push([], ...derivativeRows(picture, width));
   const to = factorsOf(explanation, ledger, term)[factor];
-  if (focused && to) rows.push([span('Enter', 'key'), span(` opens ${to.address.replace(/@[^@]*$/, '')}`, 'dim')]);
+  if (focused && (to || cameFrom)) rows.push([]);
+  if (focused && to) rows.push([span('Enter', 'key'), span(` opens ${nameOf(to)}`, 'dim')]);
   if (focused && cameFrom) rows.push([span('Backspace', 'key'), span(` returns to ${cameFrom}`, 'dim')]);
-  return rows.map(row => row.map(piece => ({ ...piece, text: clip(piece.text, width) })));
+  return rows;
+}
+
+/** The terms added up, held against what was recorded. */
+function sumRow({ explanation, digits }: WhyPicture): Row {
+  const { sum, value } = explanation;
+  const apart = Math.abs(sum - value);
+  const check = Object.is(sum, value) ? '✓ bit for bit' : `recorded: apart by ${apart.toExponential(0)}`;
+  return [span('Σ = ', 'heading'), span(formatNumber(sum, digits, 99), toneOf(sum)), span(`  ${check}`, 'dim')];
+}
+
+/** The selected entry written out: the derivative, its numbers, and whether it is on the diagonal. */
+function derivativeRows({ explanation, term, at, diagonal }: WhyPicture, width: number): Row[] {
+  const entry = explanation.jacobian?.[term];
+  if (!entry) return [];
+  const here = nameOf({ address: explanation.address })
+    .replace(/\.grad(?= via|#|\[|$)/, '')
+    .replace(/ via [^[]*/, '');
+  const numbers = numbersText(entry.derivative, value => speakNumber(value, 5), ITEMS_WRITTEN);
+  const value = speakNumber(entry.derivative.value, 5);
+  const on = entry.out.at[0] === at[0] && entry.out.at[1] === at[1];
+  const rows = wrap(
+    `∂${nameOf(entry.out)}/∂${here} = ${numbers}${numbers === value ? '' : ` = ${value}`}`,
+    width,
+    '    ',
+  );
+  const which = diagonal ? [line(on ? '◆ on the diagonal' : 'off the diagonal', 'dim')] : [];
+  return [...rows.map(text => line(text)), ...which];
 }
 
 /** The window of the table around the selected line, every column fitted so that a line is no wider than `width`. */
@@ -145,22 +174,27 @@ function termCells(term: Term, mark: string, { digits, explanation }: WhyPicture
   return { [heading]: `${mark} ${term.text}`, value: number(term.value, digits) };
 }
 
-function ledgerCells(entry: JacobianTerm, mark: string, { digits, at }: WhyPicture): Record<string, string> {
+/** Through which output cell, ∂out/∂in there, ∂loss/∂out there, and their product. */
+function ledgerCells(entry: JacobianTerm, mark: string, { digits, at, diagonal }: WhyPicture): Record<string, string> {
   const [row, column] = entry.out.at;
-  const diagonal = row === at[0] && column === at[1];
+  const on = diagonal && row === at[0] && column === at[1];
+  const tensor = nameOf(entry.out).replace(/\[\d+,\d+\]$/, '');
   return {
-    through: `${mark} ${nameOf(entry.out)}${diagonal ? ' ◆' : ''}`,
+    [clip(tensor, WIDEST_NAME)]: `${mark} [${row},${column}]${on ? ' ◆' : ''}`,
     '∂out/∂in': number(entry.derivative.value, digits),
     '· dout': number(entry.upstream.value, digits),
-    '= product': number(entry.product, digits),
+    '=': number(entry.product, digits),
   };
 }
+
+/** The heading of the ledger's first column is the tensor; its whole name stands under the table. */
+const WIDEST_NAME = 12;
 
 function number(value: number, digits: number): string {
   return formatNumber(value, digits).padStart(numberWidth(digits));
 }
 
-function nameOf({ address }: CellReference): string {
+function nameOf({ address }: { readonly address: string }): string {
   return address.replace(/@[^@]*$/, '');
 }
 

@@ -2,14 +2,15 @@ import { Box } from 'ink';
 import type { Palette } from '../colours.ts';
 import { helpRows } from '../help.ts';
 import { type Area, type Layout, LEAST, layoutOf } from '../layout.ts';
-import { headingRow, statusRows, titleRow } from '../present/frame.ts';
+import { instructionAt } from '../moments.ts';
+import { closingRow, headingRow, statusRows, titleRow } from '../present/frame.ts';
 import { panelRows } from '../present/panel.ts';
-import { foldedRow, programRows } from '../present/program.ts';
+import { foldedRow, type ProgramPicture, programRows } from '../present/program.ts';
 import { clip, fitAll, fitRow, line, type Row, span } from '../present/rows.ts';
 import { timelineRows } from '../present/timeline.ts';
 import { whyDrawing } from '../present/why.ts';
-import { type Stage, stageOf } from '../stage.ts';
-import type { State } from '../state.ts';
+import { cellAt, type Stage, stageOf } from '../stage.ts';
+import type { Place, State } from '../state.ts';
 import type { World } from '../world.ts';
 import { Lines } from './Lines.tsx';
 import { Why } from './Why.tsx';
@@ -27,13 +28,14 @@ export function Screen({ world, state, palette }: ScreenProps) {
   const { columns } = layout;
   const segment = world.segment(state.place.step);
   const stage = stageOf(world, state.place);
-  const picture = { listing: world.listing, segment, event: state.place.event };
+  const picture = programOf(world, state, stage);
   const timeline = { ...state.place, tape: segment.tape, steps: world.steps, recorded: world.recorded() };
   const top = [titleRow(world, state, segment, columns)];
   if (layout.folded) top.push(fitRow([span(' '), ...foldedRow(picture, columns - 2)], columns));
   const bottom = [
+    ...(layout.closed ? [closingRow(layout)] : []),
     ...timelineRows(timeline, columns, layout.timeline),
-    ...statusRows(world, state, segment, columns, layout.status),
+    ...statusRows(world, state, stage, columns, layout.status),
   ];
   return (
     <Box flexDirection="column" width={columns} height={layout.rows} overflow="hidden">
@@ -95,8 +97,7 @@ function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & {
   const height = area.height - 1;
   switch (area.pane) {
     case 'program': {
-      const { place } = state;
-      const picture = { listing: world.listing, segment: world.segment(place.step), event: place.event };
+      const picture = programOf(world, state, stage);
       const rows = fitAll(
         programRows(picture, width - 2, height - layout.preview).map(indented),
         width,
@@ -111,16 +112,26 @@ function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & {
       );
     case 'why':
       return (
-        <Why drawing={drawingOf(stage, state, width - 2, height)} palette={palette} width={width} height={height} />
+        <Why
+          drawing={drawingOf(world, stage, state, width - 2, height)}
+          palette={palette}
+          width={width}
+          height={height}
+        />
       );
   }
+}
+
+function programOf(world: World, { place }: State, stage: Stage): ProgramPicture {
+  const segment = world.segment(place.step);
+  return { listing: world.listing, segment, event: place.event, formula: stage.explanation.formula };
 }
 
 function indented(row: Row): Row {
   return [span(' '), ...row];
 }
 
-function drawingOf(stage: Stage, state: State, width: number, height: number) {
+function drawingOf(world: World, stage: Stage, state: State, width: number, height: number) {
   const { place, trail, digits } = state;
   const last = trail.at(-1);
   const picture = {
@@ -131,8 +142,14 @@ function drawingOf(stage: Stage, state: State, width: number, height: number) {
     term: place.term,
     factor: place.factor,
     digits,
+    diagonal: stage.diagonal,
     focused: place.pane === 'why',
-    cameFrom: last ? `@${last.step}:${last.event}` : '',
+    cameFrom: last ? placeText(world, last) : '',
   };
   return whyDrawing(picture, width, height);
+}
+
+/** A place as people say it: the tensor and the cell. */
+function placeText(world: World, place: Place): string {
+  return `${instructionAt(world, place).writes}[${cellAt(world, place)}]`;
 }
