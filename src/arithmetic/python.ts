@@ -50,10 +50,12 @@ function pythonScript(define: (part: Named) => string): Script {
   };
 }
 
-/** Python's max and min take the first of equals as ours do, but know no NaN. */
+/** max and min as Python's own, where these take the same one: the first of equals, and no NaN among them. */
 function comparable(tree: Choice) {
-  const list = tree.among.some(({ value }) => Number.isNaN(value)) ? undefined : listed(tree);
-  return list?.name === 'argmax' || list?.alternatives.length === 1 ? undefined : list;
+  const values = tree.among.map(({ value }) => value);
+  if (values.length < 2 || values.some(Number.isNaN)) return undefined;
+  const first = values.find(value => value === tree.value);
+  return Object.is(first, tree.value) && tree.reason !== 'argmax' ? listed(tree) : undefined;
 }
 
 function refused(tree: Arithmetic): string | undefined {

@@ -18,15 +18,18 @@ export function summands(tree: Arithmetic): readonly Arithmetic[] {
 /** The distinct cells in a tree, in the order in which they are read; those that decide a choice come after it. */
 export function cellsOf(tree: Arithmetic): readonly Cell[] {
   const found = new Map<string, Cell>();
-  collect(tree, found);
+  collect(tree, found, new Set());
   return [...found.values()];
 }
 
-function collect(tree: Arithmetic, found: Map<string, Cell>): void {
+/** `seen`: parts that several terms share, such as a mean, are gone through once. */
+function collect(tree: Arithmetic, found: Map<string, Cell>, seen: Set<Arithmetic>): void {
+  if (seen.has(tree)) return;
+  seen.add(tree);
   if (tree.kind === 'cell') {
     const key = `${tree.of}[${tree.at}]`;
     if (!found.has(key)) found.set(key, tree);
-  } else for (const part of partsIn(tree)) collect(part, found);
+  } else for (const part of partsIn(tree)) collect(part, found, seen);
 }
 
 function partsIn(tree: Exclude<Arithmetic, Cell>): readonly Arithmetic[] {

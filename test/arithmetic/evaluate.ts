@@ -5,11 +5,22 @@ import type { Index } from '../../src/tensor/tensor.ts';
 /** The number an operand holds, by its letter: where an evaluation gets its cells from. */
 export type LookUp = (of: string, at: Index) => number;
 
+/** What a part came to under a look-up: means and variances are shared by many terms. */
+const known = new WeakMap<LookUp, WeakMap<Arithmetic, number>>();
+
 /**
  * Evaluates a tree from its leaves, trusting none of the values it carries except those of number
  * leaves. Sums run left to right; a sum of nothing but −0 is 0 where the tree says that it began at 0.
  */
 export function evaluate(tree: Arithmetic, lookUp: LookUp): number {
+  const values = known.get(lookUp) ?? new WeakMap<Arithmetic, number>();
+  known.set(lookUp, values);
+  const value = values.get(tree) ?? evaluated(tree, lookUp);
+  values.set(tree, value);
+  return value;
+}
+
+function evaluated(tree: Arithmetic, lookUp: LookUp): number {
   const of = (part: Arithmetic) => evaluate(part, lookUp);
   switch (tree.kind) {
     case 'cell':

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { pythonText } from '../../src/arithmetic/python.ts';
 import { operation, operations } from '../../src/ops/index.ts';
 import { type AnyOp, eachOf } from '../../src/ops/operation.ts';
+import { runPython } from '../arithmetic/python.ts';
 import { laws, lawsOfExamples } from './laws.ts';
 import { generated, samplesOf } from './samples.ts';
 
@@ -21,6 +23,16 @@ describe.each(operations.map(op => [op.name, op] as const))('%s', (_, op) => {
 
   test.each(Object.entries(lawsOfExamples))('its examples: %s', (_law, law) => {
     expect(samplesOf(op).flatMap(sample => law(op, sample))).toEqual([]);
+  });
+
+  test('the Python of every cell of its examples evaluates to that cell', () => {
+    for (const { inputs, attrs } of op.examples) {
+      const out = op.forward(inputs, attrs);
+      const values = [...out.data].map((_, at) =>
+        runPython(pythonText(op.explain([Math.floor(at / out.columns), at % out.columns], inputs, attrs))),
+      );
+      expect(values).toEqual([...out.data]);
+    }
   });
 
   test.each(Object.entries(laws))('generated inputs: %s', (_law, law) => {
