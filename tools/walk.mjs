@@ -38,23 +38,34 @@ function open(command) {
   };
 }
 
+function pause(milliseconds) {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
+
 async function until(what, holds, terminal, patience = PATIENCE) {
   const end = Date.now() + patience;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}; the screen:\n${terminal.text()}`);
-    await new Promise(resolve => setTimeout(resolve, 30));
+    await pause(30);
   }
   console.log(`  ${what}`);
 }
 
-/** Presses a key until something is on the screen, looking after each. */
-async function pressUntil(key, name, what, holds, terminal, most = 80) {
-  for (let pressed = 0; pressed < most && !holds(); pressed++) {
-    const before = terminal.text();
-    terminal.press(key);
-    for (let waited = 0; waited < 50 && terminal.text() === before; waited++)
-      await new Promise(resolve => setTimeout(resolve, 10));
+/** Presses a key and waits until the screen has answered and come to rest. */
+async function press(key, terminal) {
+  const before = terminal.text();
+  terminal.press(key);
+  for (let waited = 0, last = before, still = 0; waited < 100 && still < 4; waited++) {
+    await pause(20);
+    const now = terminal.text();
+    still = now === last && (now !== before || waited > 50) ? still + 1 : 0;
+    last = now;
   }
+}
+
+/** Presses a key until something is on the screen, looking after each. */
+async function pressUntil(key, name, what, holds, terminal, most) {
+  for (let pressed = 0; pressed < most && !holds(); pressed++) await press(key, terminal);
   await until(`${what}, with ${name}`, holds, terminal, 1000);
 }
 
@@ -88,19 +99,22 @@ try {
   const printed = execFileSync('node', ['dist/cli.js', 'explain', SCENARIO, CELL, '--json'], { encoding: 'utf8' });
   const gradient = JSON.parse(printed).value;
   await walk(`npm start -- ${SCENARIO}`, async terminal => {
-    await until('the program is there', () => /softmax\(scaled\)/.test(terminal.text()), terminal);
+    const text = terminal.text;
+    await until('the program is there', () => /softmax\(scaled\)/.test(text()), terminal);
+    await pressUntil('}', '}', 'the backward phase', () => /backward/.test(text().split('\n')[0]), terminal, 4);
+    await pressUntil('\x1b[C', '→', 'scaled.grad is written', () => /→ scaled\.grad 2×2/.test(text()), terminal, 30);
+    await pressUntil('\t', 'Tab', 'the matrix has the cursor', () => /▸Matrix/.test(text()), terminal, 4);
     await pressUntil(
-      '}',
-      '}',
-      'the backward phase',
-      () => /backward/.test(terminal.text().split('\n')[0]),
+      'j',
+      'j',
+      `the cursor is on ${CELL}`,
+      () => /Why {2}scaled\.grad\[1,0\]/.test(text()),
       terminal,
-      4,
+      2,
     );
-    await pressUntil('\x1b[C', '→', 'scaled.grad is written', () => /scaled\.grad/.test(terminal.text()), terminal);
-    terminal.press('j');
-    terminal.press('J');
-    await until(`its ledger sums to ${gradient}`, () => terminal.text().includes(gradient.toPrecision(3)), terminal);
+    await press('J', terminal);
+    const digits = String(gradient).slice(0, 9);
+    await until(`J opens the ledger of ${digits}…`, () => text().includes(digits) && /∂/.test(text()), terminal, 5000);
   });
   console.log('the first minute is good');
 } catch (error) {
