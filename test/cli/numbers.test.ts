@@ -74,7 +74,7 @@ test('a matrix stands in columns under its names', () => {
       ]),
       labels,
     ),
-  ).toEqual(['       a␛[2J      b', '  sun    0.5  -10.0', '  月     1.0    0.0']);
+  ).toEqual(['       a␛[2J      b', '  sun    0.5  -10.0', '  月     1.0    0']);
 });
 
 test('a large matrix is cut in the middle, and says so', () => {
