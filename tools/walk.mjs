@@ -8,13 +8,13 @@ const SCENARIO = 'full-backprop';
 const CELL = 'scaled.grad[1,0]';
 const PATIENCE = 60_000;
 
-/** A terminal of 120×40 with the command running in a shell, which reports how the terminal was left. */
+/** A terminal of 120×30 with the command running in a shell, which reports how the terminal was left. */
 function open(command) {
   const { CI: _, NO_COLOR: __, ...env } = process.env; // in CI, Ink would not be interactive
-  const screen = new xterm.Terminal({ cols: 120, rows: 40, allowProposedApi: true });
+  const screen = new xterm.Terminal({ cols: 120, rows: 30, allowProposedApi: true });
   const shell = spawn('sh', ['-c', `${command}; echo "ended with $?"; stty -a`], {
     cols: 120,
-    rows: 40,
+    rows: 30,
     name: 'xterm-256color',
     env: { ...env, COLORTERM: 'truecolor' },
   });
@@ -115,6 +115,7 @@ try {
     await press('J', terminal);
     const digits = String(gradient).slice(0, 9);
     await until(`J opens the ledger of ${digits}…`, () => text().includes(digits) && /∂/.test(text()), terminal, 5000);
+    if (process.argv.includes('--picture')) console.log(text()); // for the README
   });
   console.log('the first minute is good');
 } catch (error) {

@@ -9,6 +9,7 @@ import { SMALL } from '../src/commands/new.ts';
 import { EXIT_CODES } from '../src/commands/output.ts';
 import { shippedScenarios } from '../src/commands/scenarios.ts';
 import { operations } from '../src/ops/index.ts';
+import { keysAsMarkdown } from '../src/tui/help.ts';
 
 /** The text of each generated section, by the name in its markers. */
 export async function sections(): Promise<Readonly<Record<string, string>>> {
@@ -26,6 +27,7 @@ export async function sections(): Promise<Readonly<Record<string, string>>> {
       ['flag', 'meaning'],
       flagNames.map(name => [code(flagText(name)), FLAGS[name].about]),
     ),
+    keys: keysAsMarkdown(),
     'exit codes': table(
       ['code', 'meaning'],
       EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]),
