@@ -28,7 +28,7 @@ export function compile(compiler: Compiler, expression: Expression, frame: Frame
     case 'call':
       return compileCall(compiler, expression, frame, target);
     case 'list':
-      return { kind: 'list', items: expression.items.map(item => compile(compiler, item, frame)) };
+      return { kind: 'list', items: expression.items.map(item => compiler.compile(item, frame)) };
     case 'comprehension':
       return compileComprehension(compiler, expression, frame);
     default:
@@ -46,7 +46,7 @@ function compileMember(
   frame: Frame,
   target: Target | undefined,
 ): Value {
-  const of = compile(compiler, expression.of, frame);
+  const of = compiler.compile(expression.of, frame);
   if (of.kind === 'group') return compiler.enter(`${of.path}.${expression.name}`, expression);
   const slot = matrixOf(compiler, of, expression.of);
   if (expression.name === 'T') return apply(compiler, required('transpose'), [slot], {}, expression, frame, target);
@@ -63,7 +63,7 @@ function compileNegative(
   frame: Frame,
   target: Target | undefined,
 ): Value {
-  const of = compile(compiler, expression.of, frame);
+  const of = compiler.compile(expression.of, frame);
   if (of.kind === 'number') return { kind: 'number', value: -of.value };
   const slot = matrixOf(compiler, of, expression.of);
   return apply(compiler, required('negate'), [slot], {}, expression, frame, target);
@@ -77,8 +77,8 @@ function compileBinary(
   frame: Frame,
   target: Target | undefined,
 ): Value {
-  const left = compile(compiler, expression.left, frame);
-  const right = compile(compiler, expression.right, frame);
+  const left = compiler.compile(expression.left, frame);
+  const right = compiler.compile(expression.right, frame);
   if (expression.operator === '**') return compilePower(compiler, left, right, expression, frame, target);
   if (left.kind === 'number' && right.kind === 'number') {
     const value = calculate(expression.operator, left.value, right.value);
@@ -127,14 +127,14 @@ function compileComprehension(
   const items = Array.from({ length: count }, (_, turn) => {
     const names = new Map(frame.names).set(expression.variable, { kind: 'number', value: turn });
     const loops = new Map(frame.loops).set(expression.variable, { kind: 'number', value: turn, start, end });
-    return compile(compiler, expression.item, { ...frame, names, loops });
+    return compiler.compile(expression.item, { ...frame, names, loops });
   });
   return { kind: 'list', items };
 }
 
 function rangeEnd(compiler: Compiler, range: Expression, frame: Frame): number {
   const [argument, ...more] = range.kind === 'call' && range.name === 'range' ? range.arguments : [];
-  const end = argument && more.length === 0 ? numberOf(compiler, compile(compiler, argument.value, frame)) : undefined;
+  const end = argument && more.length === 0 ? numberOf(compiler, compiler.compile(argument.value, frame)) : undefined;
   if (end === undefined || !Number.isInteger(end) || end < 1 || end > 10_000)
     throw new NotationError(
       `${printExpression(range)} is not a range to count over`,

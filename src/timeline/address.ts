@@ -88,7 +88,11 @@ export function cellText([row, column]: Index): string {
   return `[${row},${column}]`;
 }
 
-function newest(timeline: Timeline, name: string, moment: Moment) {
+/**
+ * The newest tensor of a name at a moment, or undefined where none was written yet: in that step up to
+ * that event, or in the latest step before it that wrote one.
+ */
+export function newest(timeline: Timeline, name: string, moment: Moment) {
   const barren = new Set<Tape>();
   for (let step = moment.step; step >= 0; step--) {
     const tape = tapeOf(timeline, step);
@@ -101,7 +105,7 @@ function newest(timeline: Timeline, name: string, moment: Moment) {
 }
 
 /** The tape of a step; of fixed steps without running them. */
-function tapeOf(timeline: Timeline, step: number): Tape {
+export function tapeOf(timeline: Timeline, step: number): Tape {
   const { program } = timeline;
   return step < program.fixedSteps ? program.tapeOf(step) : timeline.segment(step).tape;
 }
@@ -114,7 +118,8 @@ function cellIn(shape: { rows: number; columns: number }, [row, column]: Index, 
   throw mistake(`${text}: the matrix is ${shapeText(shape)} and has no cell ${cellText([row, column])}`, hint);
 }
 
-function unknownName(timeline: Timeline, name: string, { step, event }: Moment): ProblemsError {
+/** Says that no tensor of a name was written up to a moment, and which name was probably meant. */
+export function unknownName(timeline: Timeline, name: string, { step, event }: Moment): ProblemsError {
   const { slots } = tapeOf(timeline, step);
   const examples = [...slots.keys()].filter(id => id.startsWith(`${name}#`));
   if (examples.length > 0)
