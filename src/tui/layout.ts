@@ -48,14 +48,14 @@ export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: nu
 function areasOf(columns: number, height: number, pane: Pane): Area[] {
   if (columns < 90) return [{ pane, width: columns, height }];
   if (columns < 120) {
-    const why = Math.floor((columns - 1) * 0.46);
+    const why = Math.floor((columns - 1) / 2);
     return [
       { pane: 'matrix', width: columns - 1 - why, height },
       { pane: 'why', width: why, height },
     ];
   }
-  const program = Math.min(48, Math.max(28, Math.floor(columns * 0.24)));
-  const why = Math.min(64, Math.floor((columns - program - 2) * 0.51));
+  const program = Math.min(48, Math.floor(columns * 0.27));
+  const why = Math.min(64, Math.floor((columns - program - 2) / 2));
   return [
     { pane: 'program', width: program, height },
     { pane: 'matrix', width: columns - program - why - 2, height },

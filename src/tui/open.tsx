@@ -110,14 +110,21 @@ function remembering(explainCell: World['explain']): World['explain'] {
 /** Milliseconds of recording between two looks at the keyboard. */
 const SLICE = 6;
 
+/** Milliseconds between two drawings of how far the recording is. */
+const PROGRESS = 120;
+
 /** Records the rest of the run between keys, so that what is recorded can be explored meanwhile. */
 function recordInBackground(timeline: Timeline, progress: () => void): () => void {
   let stopped = timeline.finished;
+  let drawn = performance.now();
   const slice = () => {
     if (stopped) return;
-    const until = performance.now() + SLICE;
-    const finished = timeline.record(() => performance.now() < until);
-    progress();
+    const now = performance.now();
+    const finished = timeline.record(() => performance.now() < now + SLICE);
+    if (finished || now - drawn > PROGRESS) {
+      drawn = now;
+      progress();
+    }
     if (!finished) setImmediate(slice);
   };
   if (!stopped) setImmediate(slice);

@@ -114,12 +114,12 @@ export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPictu
   };
 }
 
-/** The size of the area in which matrices are drawn, without its heading; null where none are. */
+/** The size of the area in which matrices are drawn, without its heading and margin; null where none are. */
 export function matrixArea(world: World, state: State): { readonly width: number; readonly height: number } | null {
   const layout = layoutOf(state.size, state.place.pane, world.steps);
-  if (layout?.preview) return { width: layout.columns, height: layout.preview };
+  if (layout?.preview) return { width: layout.columns - 1, height: layout.preview };
   const area = layout?.panes.find(({ pane }) => pane === 'matrix');
-  return area ? { width: area.width, height: area.height - 1 } : null;
+  return area ? { width: area.width - 1, height: area.height - 1 } : null;
 }
 
 /** The state with its matrix scrolled no further than needed to show the cell cursor. */

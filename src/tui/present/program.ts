@@ -89,7 +89,7 @@ function listingRows({ text, depth, kind }: ListingLine, at: number, count: numb
   const current = mark === '▶' || mark === '◀';
   const tone: Tone = current ? (mark === '◀' ? 'backward' : 'current') : kind === 'statement' ? 'plain' : 'dim';
   const head: Span[] = [span(`${mark} `, current ? tone : 'dim'), span(`${number}  `, 'dim')];
-  const [first = '', ...rest] = current ? wrap(text, width - hang.length, '  ') : [clip(text, width - hang.length)];
+  const [first = '', ...rest] = current ? wrap(text, width - hang.length) : [clip(text, width - hang.length)];
   return [[...head, span(indent + first, tone)], ...rest.map(more => [span(hang), span(more, tone)])];
 }
 
@@ -103,7 +103,7 @@ function underRows(
 ): Row[] {
   const hang = ' '.repeat(6 + 2 * depth);
   const under = (text: string, tone: Tone): Row[] =>
-    wrap(text, width - hang.length, '  ').map(one => [span(hang), span(one, tone)]);
+    wrap(text, width - hang.length).map(one => [span(hang), span(one, tone)]);
   const backward = segment.tape.instructions[event]?.phase === 'backward';
   const gradient = backward ? [...under(sentenceOf(segment, event), 'backward'), ...under(formula, 'plain')] : [];
   return [...gradient, ...(note ? under(note, 'dim') : [])];

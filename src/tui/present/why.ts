@@ -66,8 +66,15 @@ export function whyDrawing(picture: WhyPicture, width: number, height: number): 
   const tableLeast = lines.length ? Math.min(lines.length, 3) + 1 : 0;
   const before = beforeRows(picture, width, Math.max(3, height - tableLeast - after.length));
   const room = height - before.length - after.length - 1;
-  const table = lines.length && room > 0 ? tableOf(picture, width, Math.min(room, TABLE_LINES)) : null;
-  return { before, table, after };
+  const most = Math.min(room, TABLE_LINES);
+  const table = lines.length && room > 0 ? tableOf(picture, width, lines.length > most ? most - 1 : most) : null;
+  return { before, table, after: [...hiddenRows(table), ...after] };
+}
+
+/** Says how much of the table lies above and below its window. */
+function hiddenRows(table: Table | null): Row[] {
+  if (!table || table.above + table.below === 0) return [];
+  return [line(`${table.above ? `↑ ${table.above} more  ` : ''}${table.below ? `↓ ${table.below} more` : ''}`, 'dim')];
 }
 
 /** A number that is simply there: a table of itself would say nothing. */
@@ -180,7 +187,7 @@ function ledgerCells(entry: JacobianTerm, mark: string, { digits, at, diagonal }
   const on = diagonal && row === at[0] && column === at[1];
   const tensor = nameOf(entry.out).replace(/\[\d+,\d+\]$/, '');
   return {
-    [clip(tensor, WIDEST_NAME)]: `${mark} [${row},${column}]${on ? ' ◆' : ''}`,
+    [clip(tensor, WIDEST_NAME)]: `${mark}${on ? '◆' : ' '}[${row},${column}]`,
     '∂out/∂in': number(entry.derivative.value, digits),
     '· dout': number(entry.upstream.value, digits),
     '=': number(entry.product, digits),
@@ -188,7 +195,7 @@ function ledgerCells(entry: JacobianTerm, mark: string, { digits, at, diagonal }
 }
 
 /** The heading of the ledger's first column is the tensor; its whole name stands under the table. */
-const WIDEST_NAME = 12;
+const WIDEST_NAME = 8;
 
 function number(value: number, digits: number): string {
   return formatNumber(value, digits).padStart(numberWidth(digits));
@@ -198,13 +205,19 @@ function nameOf({ address }: { readonly address: string }): string {
   return address.replace(/@[^@]*$/, '');
 }
 
+/** Columns of the terminal that ink-table takes, its outer rules included. */
+export function tableWidth({ columns, lines }: Pick<Table, 'columns' | 'lines'>): number {
+  const widest = (column: string) => Math.max(column.length, ...lines.map(one => (one[column] ?? '').length));
+  return columns.reduce((sum, column) => sum + widest(column) + 3, 1);
+}
+
 /** ink-table pads by two and rules by one; the first column gives way where a line would be too wide. */
 function fitted(cells: readonly Readonly<Record<string, string>>[], width: number): Pick<Table, 'columns' | 'lines'> {
   const columns = Object.keys(cells[0] ?? {});
   const widest = (column: string) => Math.max(column.length, ...cells.map(one => (one[column] ?? '').length));
   const rest = columns.slice(1).reduce((sum, column) => sum + widest(column) + 3, 0);
   const first = columns[0] as string;
-  const room = Math.max(4, width - rest - 4);
+  const room = Math.max(4, width - rest - 3); // the outer rules are not drawn, the pane's margin is
   const lines = cells.map(one => ({ ...one, [first]: clip(one[first] as string, room) }));
   return { columns, lines };
 }

@@ -103,12 +103,16 @@ function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & {
         width,
         height - layout.preview,
       );
-      const under = layout.preview ? panelRows(stage, state, width, layout.preview) : [];
+      const under = layout.preview ? panelRows(stage, state, width - 1, layout.preview).map(indented) : [];
       return <Lines rows={[...rows, ...under]} palette={palette} width={width} />;
     }
     case 'matrix':
       return (
-        <Lines rows={fitAll(panelRows(stage, state, width, height), width, height)} palette={palette} width={width} />
+        <Lines
+          rows={fitAll(panelRows(stage, state, width - 1, height).map(indented), width, height)}
+          palette={palette}
+          width={width}
+        />
       );
     case 'why':
       return (

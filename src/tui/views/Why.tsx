@@ -2,8 +2,8 @@ import { Box, Text } from 'ink';
 import { memo, type PropsWithChildren } from 'react';
 import type { Palette } from '../colours.ts';
 import { InkTableComponent } from '../ink-table.ts';
-import { fitRow } from '../present/rows.ts';
-import type { Table, WhyDrawing } from '../present/why.ts';
+import { fitRow, type Row } from '../present/rows.ts';
+import { type Table, tableWidth, type WhyDrawing } from '../present/why.ts';
 import { Lines } from './Lines.tsx';
 
 interface WhyProps {
@@ -18,24 +18,30 @@ export function Why({ drawing, palette, width, height }: WhyProps) {
   const { before, table, after } = drawing;
   return (
     <Box flexDirection="column" flexShrink={0} width={width} height={height} overflow="hidden">
-      <Lines rows={before.map(row => fitRow(row, width))} palette={palette} width={width} />
+      <Lines rows={before.map(row => inMargin(row, width))} palette={palette} width={width} />
       {table && <LedgerTable table={table} palette={palette} text={JSON.stringify(table)} />}
-      <Lines rows={after.map(row => fitRow(row, width))} palette={palette} width={width} />
+      <Lines rows={after.map(row => inMargin(row, width))} palette={palette} width={width} />
     </Box>
   );
 }
 
-/** ink-table keeps the configuration it was mounted with, so another table is another key. */
+function inMargin(row: Row, width: number): Row {
+  return fitRow([{ text: ' ', tone: 'plain' }, ...row], width);
+}
+
+/** Drawn again only when a text of it changes; its outer rules are clipped off, the pane has its own. */
 const LedgerTable = memo(
-  function LedgerTable({ table, palette, text }: { table: Table; palette: Palette; text: string }) {
-    const parts = partsFor(palette);
+  function LedgerTable({ table, palette }: { table: Table; palette: Palette; text: string }) {
     return (
-      <InkTableComponent
-        key={text}
-        data={table.lines.map(line => ({ ...line }))}
-        columns={[...table.columns]}
-        {...parts}
-      />
+      <Box width={tableWidth(table) - 2} flexShrink={0} overflow="hidden">
+        <Box marginLeft={-1} flexShrink={0}>
+          <InkTableComponent
+            data={table.lines.map(line => ({ ...line }))}
+            columns={[...table.columns]}
+            {...partsFor(palette)}
+          />
+        </Box>
+      </Box>
     );
   },
   (before, after) => before.text === after.text && before.palette === after.palette,
