@@ -1,13 +1,13 @@
 import leven from 'leven';
 
 /**
- * The known name that was probably meant: the one with the fewest letters to change, a third of the
- * name at most; a difference in case alone comes first. Undefined where nothing is near.
+ * The known name that was probably meant: the one with the fewest letters to change, two letters in
+ * five at most (a swap of two counts as two); a difference in case alone comes first. Undefined where nothing is near.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(1, Math.floor(name.length * 0.4)) + 1;
   for (const candidate of known) {
     if (candidate.toLowerCase() === lower && candidate !== name) return candidate;
     if (Math.abs(candidate.length - name.length) >= least) continue;

@@ -54,7 +54,7 @@ export function listOf<const Item extends v.GenericSchema>(item: Item, due: stri
 
 /** Names that the author chooses, each for one kind of thing. */
 export function namedBy<const Item extends v.GenericSchema>(item: Item, due: string, example: string) {
-  return v.pipe(v.record(v.string(), item, instead(due, example)), v.description(sentence(due)));
+  return v.pipe(noList(v.record(v.string(), item, instead(due, example))), v.description(sentence(due)));
 }
 
 /** Begins the messages of objects; the object's title follows, by which `fieldsOf` knows its fields. */
@@ -70,7 +70,7 @@ export function fieldsOf(title: string): readonly string[] {
 /** An object with these fields and no others. Titles are unique. */
 export function fields<const Entries extends v.ObjectEntries>(title: string, about: string, entries: Entries) {
   titles.set(title, Object.keys(entries));
-  return v.pipe(v.strictObject(entries, `${FIELDS}${title}`), v.title(title), v.description(about));
+  return v.pipe(noList(v.strictObject(entries, `${FIELDS}${title}`)), v.title(title), v.description(about));
 }
 
 /**
@@ -85,6 +85,16 @@ export function choose<const Choices extends readonly v.GenericSchema[]>(
   const any = v.union(choices);
   const chosen = v.lazy(input => (input === undefined ? any : pick(input, choices)));
   return v.pipe(chosen, v.description(about)) as never;
+}
+
+/** valibot takes a list for an object, as JavaScript does; a file that has one in an object's place is wrong. */
+function noList<Schema extends v.GenericSchema>(schema: Schema): Schema {
+  const run: Schema['~run'] = (dataset, config) => {
+    if (!isList(dataset.value)) return schema['~run'](dataset, config);
+    v._addIssue(schema as never, 'type', dataset as never, config);
+    return dataset as never;
+  };
+  return { ...schema, '~run': run };
 }
 
 /** Whether an input is a JSON object. */
@@ -102,6 +112,7 @@ export function sayInput(input: unknown): string {
   if (typeof input === 'string') return `the text ${quoted(input)}`;
   if (typeof input === 'number') return `the number ${input}`;
   if (isList(input)) return input.length === 0 ? 'an empty list' : `a list of ${input.length}`;
+  if (input === undefined) return 'nothing';
   return isObject(input) ? 'an object' : String(input);
 }
 

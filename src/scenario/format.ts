@@ -298,7 +298,7 @@ const labels = fields('labels', 'Row and column names of one tensor', {
 });
 
 const condition = text('an expression or a condition', '"loss < 1.3"');
-const tensors = namedBy(value, 'tensors by name', '{"WQ": [[0.1, 0], [0, 0.1]]}');
+const tensors = namedBy(value, 'an object of tensors by name', '{"WQ": [[0.1, 0], [0, 0.1]]}');
 
 /** A whole scenario file. */
 export const scenarioFormat = fields('a scenario', 'A program, its numbers, its examples, and how it is trained', {
@@ -311,13 +311,13 @@ export const scenarioFormat = fields('a scenario', 'A program, its numbers, its 
   constants: v.exactOptional(tensors),
   parameters: v.exactOptional(tensors),
   data: v.exactOptional(data),
-  functions: v.exactOptional(namedBy(statements, 'functions by head', '{"f(x)": ["return x * x"]}')),
+  functions: v.exactOptional(namedBy(statements, 'an object of functions by head', '{"f(x)": ["return x * x"]}')),
   program: statements,
   train: v.exactOptional(train),
   generate: v.exactOptional(generate),
   watch: v.exactOptional(listOf(condition, 'a list of expressions', '["loss"]')),
   breakpoints: v.exactOptional(listOf(condition, 'a list of conditions', '["loss < 1.3"]')),
-  labels: v.exactOptional(namedBy(labels, 'labels by tensor', '{"WO": {"columns": "vocabulary"}}')),
+  labels: v.exactOptional(namedBy(labels, 'an object of labels by tensor', '{"WO": {"columns": "vocabulary"}}')),
 });
 
 /** A scenario as the file has it. */

@@ -44,7 +44,12 @@ export function parseJson(text: string): ParsedJson {
     document = parse(text, { ranges: true });
   } catch (error) {
     const offset = Math.min(offsetOf(error), text.length);
-    return stop(offset, `this is not JSON: ${unexpected(text, offset)}`, jsonHint(text, offset));
+    const wrong = unexpected(text, offset);
+    return stop(
+      offset,
+      `this is not JSON: ${wrong}`,
+      wrong === CUT_OFF ? 'close the quotation, list or object that is open' : jsonHint(text, offset),
+    );
   }
   const mistakes: JsonMistake[] = [];
   const value = plain(document.body, [], text, mistakes);
@@ -176,16 +181,32 @@ function offsetOf(error: unknown): number {
   throw error;
 }
 
+const CUT_OFF = 'it ends in the middle';
+
 function unexpected(text: string, offset: number): string {
-  const found = text.slice(offset).match(/^(?:[\w.+-]+|[^\s])/u)?.[0];
-  return found === undefined ? 'it ends in the middle' : `${quoted(found)} can't stand here`;
+  const rest = text.slice(offset);
+  const found = rest.match(/^(?:"(?:[^"\\\n]|\\.)*"|[\w.+-]+|[^\s])/u)?.[0];
+  // At the end momoa points at the last token, which is not to blame.
+  if (found === undefined || (isOpen(text) && rest.trim() === found && /^["\]}\dtfn]/.test(found))) return CUT_OFF;
+  return `${quoted(found)} can't stand here`;
+}
+
+/** Whether a bracket is still open where the text ends. */
+function isOpen(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] as string;
+    if (character === '"') at = endOfString(text, at);
+    else if ('[{'.includes(character)) depth++;
+    else if (']}'.includes(character)) depth--;
+  }
+  return depth > 0;
 }
 
 function jsonHint(text: string, offset: number): string {
   const rest = text.slice(offset).trimStart();
   const before = text.slice(0, offset).trimEnd().at(-1);
-  if (rest === '') return 'close the quotation, list or object that is open';
-  if ('}]'.includes(rest[0] as string) && before === ',') return 'remove the comma before it';
+  if (/^[}\]]/.test(rest) && before === ',') return 'remove the comma before it';
   if (rest[0] === "'") return 'write text in double quotation marks';
   if (rest[0] === '/' || rest[0] === '#') return 'JSON has no comments; use "about" or a statement\'s "note"';
   if (/^(NaN|-?Infinity)/.test(rest)) return 'JSON has no NaN and no infinities; write a finite number';

@@ -67,7 +67,7 @@ describe('lines', () => {
       kind: 'index',
       selectors: [{ kind: 'slice' }, { kind: 'slice', from: { operator: '*' }, to: { operator: '+' } }],
     });
-    expect((value as { selectors: object[] }).selectors[0]).not.toHaveProperty('from');
+    expect(value).not.toHaveProperty('selectors[0].from');
   });
 
   test('a comprehension and named arguments stand in calls', () => {
@@ -102,13 +102,7 @@ describe('lines', () => {
     ['y = f(a b)', ', is missing before "b"; arguments are parted by commas; close the call with ) «b»'],
     ['y = f(axis=1, x)', 'an argument without a name follows axis=; arguments without names come first «x»'],
     ['y = f(axis=1, axis=0)', 'f is given axis twice; remove one of them «axis=0»'],
-    [
-      'y = f("tanh")',
-      'a quotation can only be a named argument; write: gelu(x, approximate="tanh") «tanh"»'.replace(
-        'tanh"»',
-        '"tanh"»',
-      ),
-    ],
+    ['y = f("tanh")', 'a quotation can only be a named argument; write: gelu(x, approximate="tanh") «"tanh"»'],
     [
       'y = [1, 2]',
       'a list can only be an argument of a function; write: concat([a, b]), or put the numbers into constants «[»',
