@@ -97,7 +97,7 @@ const whole: unknown = {
   generate: { logits: 'y', prompt: ['a'], stop: 'b' },
   watch: ['y'],
   breakpoints: ['y > 1'],
-  labels: { n: { columns: 'vocabulary' } },
+  labels: { n: { columns: ['p', 'q'] }, y: { rows: 'vocabulary' } },
 };
 
 describe('whatever is written, the answer is a scenario or problems', () => {
