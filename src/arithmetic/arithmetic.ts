@@ -80,6 +80,8 @@ export interface Named {
   readonly kind: 'named';
   readonly name: string;
   readonly is: Arithmetic;
+  /** How a textbook writes it, where it is computed in another way that keeps more digits; then shown in place of the name. */
+  readonly as?: Arithmetic;
   readonly value: number;
 }
 
@@ -160,4 +162,12 @@ export function choice(
 /** A sub-expression under a name of its own. */
 export function named(name: string, is: Arithmetic): Named {
   return { kind: 'named', name, is, value: is.value };
+}
+
+/**
+ * A part that is computed as `is`, to the last digits, and written as `as`, the form of the textbook:
+ * `1 − s` for what all other weights add up to. Its value is that of `is`.
+ */
+export function written(name: string, as: Arithmetic, is: Arithmetic): Named {
+  return { kind: 'named', name, is, as, value: is.value };
 }

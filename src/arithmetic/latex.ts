@@ -1,6 +1,6 @@
 import type { Arithmetic, FunctionName } from './arithmetic.ts';
 import { print, type Script } from './printer.ts';
-import { type Format, listed, type NameOf, opened, plainNumber } from './text.ts';
+import { type Format, listed, type NameOf, plainNumber, shown } from './text.ts';
 
 /** A tree in symbols as LaTeX for math mode. `nameOf` gives plain text (`WQ.grad[0,1]`), escaped here. */
 export function symbolsLatex(tree: Arithmetic, nameOf: NameOf, format: Format = plainNumber): string {
@@ -37,8 +37,9 @@ export function latexNumber(text: string): string {
 }
 
 function latex(tree: Arithmetic, leaf: Script['leaf']): string {
-  return print(opened(tree), {
+  return print(shown(tree), {
     leaf,
+    textbook: true,
     plus: ' + ',
     minus: ' - ',
     opposite: '-',

@@ -34,6 +34,8 @@ export interface Script {
   literal?(tree: Arithmetic): string | undefined;
   /** Whether a sum is written as beginning with 0. */
   beginsWithZero?(tree: Sum): string | undefined;
+  /** Parts that have a textbook form are written in it. */
+  readonly textbook?: true;
   /** What stands for the middle of a list that is too long, and how many items are too many. */
   readonly fold?: { readonly longest: number; readonly rest: (count: number) => string };
 }
@@ -79,6 +81,7 @@ function form(tree: Arithmetic, leading: boolean, script: Script): string {
 
 /** The tree without wrappers that leave no mark on paper: a sum of one term, a choice of which one is shown. */
 function plain(tree: Arithmetic, script: Script): Arithmetic {
+  if (tree.kind === 'named' && tree.as && script.textbook) return plain(tree.as, script);
   if (tree.kind === 'sum' && tree.terms.length === 1 && !script.beginsWithZero?.(tree))
     return plain(tree.terms[0] as Arithmetic, script);
   if (tree.kind === 'product' && tree.factors.length === 1) return plain(tree.factors[0] as Arithmetic, script);

@@ -15,7 +15,10 @@ export function summands(tree: Arithmetic): readonly Arithmetic[] {
   return beganAtZero ? [number(0), ...terms] : terms;
 }
 
-/** The distinct cells in a tree, in the order in which they are read; those that decide a choice come after it. */
+/**
+ * The distinct cells in a tree, in the order in which they are read; those that decide a choice come after it.
+ * Of a part in textbook form those that the form names.
+ */
 export function cellsOf(tree: Arithmetic): readonly Cell[] {
   const found = new Map<string, Cell>();
   collect(tree, found, new Set());
@@ -49,6 +52,6 @@ function partsIn(tree: Exclude<Arithmetic, Cell>): readonly Arithmetic[] {
     case 'choice':
       return tree.by ? [...tree.among, ...tree.by] : tree.among;
     case 'named':
-      return [tree.is];
+      return [tree.as ?? tree.is];
   }
 }

@@ -27,7 +27,7 @@ export function symbolsText(
           : leaf.name,
     longest,
   );
-  return withReason(tree, print(opened(tree), script));
+  return withReason(tree, print(shown(tree), script));
 }
 
 /** The same tree with its numbers: every cell, label and named part as its value. */
@@ -39,7 +39,7 @@ export function numbersText(
   return withReason(
     tree,
     print(
-      opened(tree),
+      shown(tree),
       scriptOf(leaf => format(leaf.value), longest),
     ),
   );
@@ -54,6 +54,11 @@ export function plainNumber(value: number): string {
 /** A tree without the names around it: what a named part is, rather than that it has a name. */
 export function opened(tree: Arithmetic): Arithmetic {
   return tree.kind === 'named' ? opened(tree.is) : tree;
+}
+
+/** A tree as it is shown: without the names around it, and in textbook form where it has one. */
+export function shown(tree: Arithmetic): Arithmetic {
+  return tree.kind === 'named' ? shown(tree.as ?? tree.is) : tree;
 }
 
 /** Choices that are written as a function of their alternatives; of all others only the chosen one is written. */
@@ -78,6 +83,7 @@ function scriptOf(leaf: Script['leaf'], longest: number): Script {
     log1p: term => `log(1 + ${term})`,
     among: listed,
     power: (base, exponent) => base + superscript(exponent),
+    textbook: true,
     fold: { longest, rest: count => `… ${count} more …` },
   };
 }
@@ -94,6 +100,6 @@ function superscript(exponent: number): string {
 
 /** Why this one of several, where that is not already written as a function of them. */
 function withReason(tree: Arithmetic, text: string): string {
-  const top = opened(tree);
+  const top = shown(tree);
   return top.kind === 'choice' && !listed(top) ? `${text} (${top.reason})` : text;
 }

@@ -8,10 +8,12 @@ import {
   negative,
   number,
   plus,
+  product,
   quotient,
   sum,
+  written,
 } from '../arithmetic/arithmetic.ts';
-import { mapCells, matrix, type Shape, scalar, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { type Index, mapCells, matrix, type Shape, scalar, shapeText, type Tensor } from '../tensor/tensor.ts';
 import {
   explainExponentials,
   explainTotal,
@@ -51,11 +53,13 @@ export const crossEntropy: Op<'logits' | 'targets', Record<never, never>> = {
       *jacobian([i, j], { logits, targets }) {
         const target = targetOf(targets, i, logits.columns);
         const row = explainExponentials('logits', logits, i);
-        const difference = j === target ? named('p − 1', missing(row, j)) : named('p', probability(row, j));
+        const p = named('p', probability(row, j));
+        const difference = j === target ? written('p − 1', minus(p, number(1)), missing(row, j)) : p;
         const derivative = quotient(difference, number(logits.rows, 'n'));
         const hidden = j !== target && logits.data[i * logits.columns + j] === Number.NEGATIVE_INFINITY;
         yield [[0, 0], hidden ? maskedDerivative(derivative) : derivative];
       },
+      shortcut: { formula: 'dlogits = (p − y)·dout / n, p = softmax(logits), y = 1 at the target', at: shortcut },
     },
     targets: null,
   },
@@ -135,6 +139,18 @@ function backward(dout: Tensor, { logits, targets }: Inputs): Tensor {
     data[target] = (-(beside / total) / rows) * upstream;
   }
   return { rows, columns, data };
+}
+
+/** The arithmetic of one cell of `backward`. */
+function shortcut([i, j]: Index, dout: Tensor, { logits, targets }: Inputs): Arithmetic {
+  const isTarget = j === targetOf(targets, i, logits.columns);
+  const row = explainExponentials('logits', logits, i);
+  const p = named('p', probability(row, j));
+  const textbook = minus(p, number(isTarget ? 1 : 0));
+  const difference = isTarget ? written('p − y', textbook, missing(row, j)) : textbook;
+  const gradient = product(quotient(difference, number(logits.rows, 'n')), cell('dout', [0, 0], dout));
+  const hidden = !isTarget && logits.data[i * logits.columns + j] === Number.NEGATIVE_INFINITY;
+  return hidden ? maskedDerivative(gradient) : gradient;
 }
 
 function probability({ exponentials, largest }: RowExponentials, column: number): Arithmetic {

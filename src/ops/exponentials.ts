@@ -2,7 +2,18 @@
  * What softmax, log-softmax, cross-entropy and sampling share: exponentials of a row, shifted by its
  * largest number so that none overflows, as numbers and as the arithmetic behind them.
  */
-import { type Arithmetic, type Call, call, cell, choice, minus, named, number, sum } from '../arithmetic/arithmetic.ts';
+import {
+  type Arithmetic,
+  type Call,
+  call,
+  cell,
+  choice,
+  minus,
+  named,
+  number,
+  sum,
+  written,
+} from '../arithmetic/arithmetic.ts';
 import type { Numbers, Tensor } from '../tensor/tensor.ts';
 
 /** Position in `data` of the first largest number from start to end; of start where that is NaN. */
@@ -72,6 +83,11 @@ export function explainTotal(exponentials: readonly Arithmetic[], largest: numbe
 /** Σ of every term but one: 1 − p without cancellation where p is nearly 1. */
 export function sumBeside(terms: readonly Arithmetic[], without: number): Arithmetic {
   return sum(terms.filter((_, at) => at !== without));
+}
+
+/** 1 − own, where own is one of weights that add up to 1: the sum of the others, without cancellation. */
+export function missingFrom(own: Arithmetic, weights: readonly Arithmetic[], at: number): Arithmetic {
+  return written('1 − s', minus(number(1), own), sumBeside(weights, at));
 }
 
 /** 0 in place of a derivative, because the cell is −∞: it weighs nothing, whatever its neighbours do. */

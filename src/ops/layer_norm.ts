@@ -10,6 +10,7 @@ import {
   product,
   quotient,
   sum,
+  written,
 } from '../arithmetic/arithmetic.ts';
 import { mapCells, matrix, type Shape, shapeText, type Tensor } from '../tensor/tensor.ts';
 import { awayFromZero } from './domain.ts';
@@ -48,11 +49,9 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
       backward,
       *jacobian([i, j], { x, gamma }, _, { eps }) {
         const { normal, root, scale } = explainRow(x, i, eps);
-        const inverse = named('1/σ', quotient(number(scale), root));
-        for (let k = 0; k < x.columns; k++) {
-          const direct = product(cell('gamma', [0, k], gamma), inverse);
-          yield [[i, k], parts(direct, normal, j, k)];
-        }
+        const normals = normal.map((each, k) => named(`x̂[${i},${k}]`, each));
+        for (let k = 0; k < x.columns; k++)
+          yield [[i, k], parts(overDeviation(cell('gamma', [0, k], gamma), root, scale), normals, j, k)];
       },
     },
     gamma: {
@@ -60,7 +59,7 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
       jacobianFormula: '∂out[i,j]/∂gamma[0,j] = x̂[i,j]',
       backward: (dout, { x }, _, { eps }) => backwardGain(dout, x, eps),
       *jacobian([, j], { x }, _, { eps }) {
-        for (let i = 0; i < x.rows; i++) yield [[i, j], named('x̂', explainRow(x, i, eps).normal[j] as Arithmetic)];
+        for (let i = 0; i < x.rows; i++) yield [[i, j], explainRow(x, i, eps).normal[j] as Arithmetic];
       },
     },
     beta: {
@@ -160,7 +159,7 @@ function explainRow(x: Tensor, row: number, eps: number) {
   const cells = scaledCells('x', x, row, scale);
   const mean = named('mean', quotient(sum(cells), n));
   const rest = named('what rounding left', quotient(sum(cells.map(each => minus(each, mean))), n));
-  const deviations = cells.map(each => named('x − mean', minus(minus(each, mean), rest)));
+  const deviations = cells.map(each => written('x − mean', minus(each, mean), minus(minus(each, mean), rest)));
   const variance = named('variance', quotient(sum(deviations.map(each => product(each, each))), n));
   const small = scale === 1 ? number(eps, 'eps') : product(number(eps, 'eps'), number(scale), number(scale));
   const root = named('σ', call('sqrt', plus(variance, small)));
@@ -218,6 +217,12 @@ function termByTerm(dout: Tensor, gamma: Tensor, normal: Float64Array, start: nu
     total += (dout.data[start + k] as number) * ((k === j ? direct : 0) - direct / n - through);
   }
   return total;
+}
+
+/** gamma / σ, computed as backward does: gamma times 1 / σ. */
+function overDeviation(gamma: Arithmetic, root: Arithmetic, scale: number): Arithmetic {
+  const numerator = scale === 1 ? gamma : product(gamma, number(scale));
+  return written('gamma / σ', quotient(numerator, root), product(gamma, quotient(number(scale), root)));
 }
 
 /** ∂out[k]/∂x[j] by the three ways on which x[j] acts; the direct one only on its own column. */

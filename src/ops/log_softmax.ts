@@ -1,6 +1,13 @@
-import { call, cell, minus, named, negative } from '../arithmetic/arithmetic.ts';
+import { call, cell, minus, negative } from '../arithmetic/arithmetic.ts';
 import { matrix, type Tensor } from '../tensor/tensor.ts';
-import { explainExponentials, exponentialsBeside, largestAt, maskedDerivative, sumBeside } from './exponentials.ts';
+import {
+  explainExponentials,
+  exponentialsBeside,
+  largestAt,
+  maskedDerivative,
+  missingFrom,
+  sumBeside,
+} from './exponentials.ts';
 import type { Op } from './operation.ts';
 
 /** The logarithm of softmax by row, to the last digits where a probability is nearly 0 or nearly 1. */
@@ -28,7 +35,7 @@ export const logSoftmax: Op<'x', Record<never, never>> = {
         const own = call('exp', cell('out', [i, j], out));
         const hidden = (k: number) => isMasked(out, i * out.columns + k);
         for (const k of weights.keys()) {
-          const derivative = k === j ? named('1 − s', sumBeside(weights, j)) : negative(own);
+          const derivative = k === j ? missingFrom(own, weights, j) : negative(own);
           yield [[i, k], hidden(j) || hidden(k) ? maskedDerivative(derivative) : derivative];
         }
       },

@@ -32,6 +32,16 @@ export interface Gradient<In extends string | number, Attrs> {
     out: Tensor,
     attrs: Attrs,
   ): Iterable<readonly [out: Index, derivative: Arithmetic]>;
+  /** The form in which people know it, where there is one: shown beside the ledger. */
+  readonly shortcut?: Shortcut<In, Attrs>;
+}
+
+/** A gradient in one line, where all terms of the ledger together are simpler than each of them. */
+export interface Shortcut<In extends string | number, Attrs> {
+  /** In textbook notation: `s_i·(g_i − s·g)`. */
+  readonly formula: string;
+  /** One cell of `backward`, bit for bit, with its cells named as in `jacobian`, and `dout`. */
+  at(at: Index, dout: Tensor, inputs: Each<In, Tensor>, out: Tensor, attrs: Attrs): Arithmetic;
 }
 
 /** The names of a tensor's rows and columns, where they have any: tokens, positions, vocabulary. */

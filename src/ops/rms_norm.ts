@@ -1,6 +1,7 @@
 import {
   type Arithmetic,
   call,
+  cell,
   named,
   negative,
   number,
@@ -39,10 +40,11 @@ export const rmsNorm: Op<'x', Attrs> = {
       formula: 'dx = (dout − out·mean(dout ∘ out)) / r, r = √(mean(x²) + eps)',
       jacobianFormula: '∂out[i,k]/∂x[i,j] = (δ_jk − out[i,j]·out[i,k]/n) / r_i',
       backward: (dout, { x }, _, { eps }) => backward(dout, x, eps),
-      *jacobian([i, j], { x }, _, { eps }) {
-        const { normal, root, scale } = explainRow(x, i, eps);
-        const inverse = named('1/r', quotient(number(scale), root));
-        for (let k = 0; k < x.columns; k++) yield [[i, k], parts(inverse, normal, j, k)];
+      *jacobian([i, j], { x }, out, { eps }) {
+        const { root, scale } = explainRow(x, i, eps);
+        const inverse = quotient(number(scale), root);
+        const normals = Array.from({ length: x.columns }, (_, k) => cell('out', [i, k], out));
+        for (let k = 0; k < x.columns; k++) yield [[i, k], parts(inverse, normals, j, k)];
       },
     },
   },

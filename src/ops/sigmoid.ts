@@ -1,4 +1,14 @@
-import { type Arithmetic, call, named, negative, number, plus, product, quotient } from '../arithmetic/arithmetic.ts';
+import {
+  type Arithmetic,
+  call,
+  minus,
+  negative,
+  number,
+  plus,
+  product,
+  quotient,
+  written,
+} from '../arithmetic/arithmetic.ts';
 import { matrix } from '../tensor/tensor.ts';
 import { activation } from './activation.ts';
 
@@ -12,7 +22,7 @@ export const sigmoid = activation<Record<never, never>>({
   value: logistic,
   explain: explainLogistic,
   slope: (x, out) => out * logistic(-x),
-  explainSlope: (x, out) => product(out, named('1 − out', explainLogistic(negative(x)))),
+  explainSlope: (x, out) => product(out, written('1 − out', minus(number(1), out), explainLogistic(negative(x)))),
   examples: [
     { inputs: { x: matrix([[0, 1, -1]]) }, attrs: {} },
     {

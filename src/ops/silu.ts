@@ -1,4 +1,4 @@
-import { type Arithmetic, named, negative, number, plus, product } from '../arithmetic/arithmetic.ts';
+import { type Arithmetic, minus, named, negative, number, plus, product, written } from '../arithmetic/arithmetic.ts';
 import { matrix } from '../tensor/tensor.ts';
 import { activation } from './activation.ts';
 import { explainLogistic, logistic } from './sigmoid.ts';
@@ -13,7 +13,7 @@ export const silu = activation<Record<never, never>>({
   value: x => x * logistic(x),
   explain: x => product(x, gate(x)),
   slope: x => logistic(x) * (1 + x * logistic(-x)),
-  explainSlope: x => product(gate(x), plus(number(1), product(x, named('1 − sigmoid', explainLogistic(negative(x)))))),
+  explainSlope: x => product(gate(x), plus(number(1), product(x, rest(x)))),
   examples: [
     { inputs: { x: matrix([[0, 1, -1]]) }, attrs: {} },
     {
@@ -28,6 +28,11 @@ export const silu = activation<Record<never, never>>({
     },
   ],
 });
+
+/** 1 − sigmoid(x), which is sigmoid(−x): computed so, it keeps its digits where sigmoid(x) is nearly 1. */
+function rest(x: Arithmetic): Arithmetic {
+  return written('1 − sigmoid', minus(number(1), gate(x)), explainLogistic(negative(x)));
+}
 
 function gate(x: Arithmetic): Arithmetic {
   return named('sigmoid', explainLogistic(x));

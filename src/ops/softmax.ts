@@ -1,12 +1,23 @@
-import { cell, named, negative, product, quotient } from '../arithmetic/arithmetic.ts';
-import { matrix, type Tensor } from '../tensor/tensor.ts';
+import {
+  type Arithmetic,
+  type Cell,
+  cell,
+  minus,
+  named,
+  negative,
+  product,
+  quotient,
+  sum,
+  written,
+} from '../arithmetic/arithmetic.ts';
+import { type Index, matrix, type Tensor } from '../tensor/tensor.ts';
 import {
   explainExponentials,
   explainTotal,
   exponentialsOf,
   largestAt,
   maskedDerivative,
-  sumBeside,
+  missingFrom,
 } from './exponentials.ts';
 import type { Op } from './operation.ts';
 
@@ -34,11 +45,11 @@ export const softmax: Op<'x', Record<never, never>> = {
         const own = cell('out', [i, j], out);
         const hidden = (k: number) => isMasked(x, out, i * out.columns + k);
         for (const [k, weight] of weights.entries()) {
-          const derivative =
-            k === j ? product(own, named('1 − s', sumBeside(weights, j))) : negative(product(own, weight));
+          const derivative = k === j ? product(own, missingFrom(own, weights, j)) : negative(product(own, weight));
           yield [[i, k], hidden(j) || hidden(k) ? maskedDerivative(derivative) : derivative];
         }
       },
+      shortcut: { formula: 'dx_j = s_j·(g_j − s·g), s the row of out and g the row of dout', at: shortcut },
     },
   },
   examples: [
@@ -84,6 +95,33 @@ function backward(dout: Tensor, x: Tensor, out: Tensor): Tensor {
       if (!isMasked(x, out, at)) data[at] = (out.data[at] as number) * ((dout.data[at] as number) - shift - total);
   }
   return { rows: out.rows, columns: out.columns, data };
+}
+
+/** The arithmetic of one cell of `backward`; written without the number that is taken off the whole row. */
+function shortcut([i, j]: Index, dout: Tensor, { x }: { readonly x: Tensor }, out: Tensor): Arithmetic {
+  const start = i * out.columns;
+  const top = largestAt(out.data, start, start + out.columns);
+  const weights = Array.from({ length: out.columns }, (_, k) => cell('out', [i, k], out));
+  const upstream = weights.map((_, k) => cell('dout', [i, k], dout));
+  const dominant = (out.data[top] as number) > 0.5 ? upstream[top - start] : undefined;
+  const less = (g: Arithmetic) => (dominant ? minus(g, dominant) : g);
+  const along = (of: (g: Arithmetic) => Arithmetic) =>
+    sum(
+      weights.flatMap((weight, k) => (isMasked(x, out, start + k) ? [] : [product(weight, of(upstream[k] as Cell))])),
+    );
+  const [own, g] = [weights[j] as Cell, upstream[j] as Cell];
+  const textbook = product(
+    own,
+    minus(
+      g,
+      named(
+        's·g',
+        along(each => each),
+      ),
+    ),
+  );
+  const computed = written('s(g − s·g)', textbook, product(own, minus(less(g), along(less))));
+  return isMasked(x, out, start + j) ? maskedDerivative(computed) : computed;
 }
 
 /** A score of −∞ with its weight of 0; in a row that is NaN nothing counts as masked. */
