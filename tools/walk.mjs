@@ -55,10 +55,10 @@ async function until(what, holds, terminal, patience = PATIENCE) {
 async function press(key, terminal) {
   const before = terminal.text();
   terminal.press(key);
-  for (let waited = 0, last = before, still = 0; waited < 100 && still < 4; waited++) {
+  for (let waited = 0, last = before, still = 0; waited < 300 && still < 4; waited++) {
     await pause(20);
     const now = terminal.text();
-    still = now === last && (now !== before || waited > 50) ? still + 1 : 0;
+    still = now === last && (now !== before || waited > 250) ? still + 1 : 0;
     last = now;
   }
 }
