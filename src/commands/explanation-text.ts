@@ -2,6 +2,7 @@ import type { Arithmetic } from '../arithmetic/arithmetic.ts';
 import { summands } from '../arithmetic/terms.ts';
 import { numbersText, plainNumber } from '../arithmetic/text.ts';
 import type { CellReference, Explanation, JacobianTerm, Term } from '../explain/explanation.ts';
+import { type Ledger, ledgerOf, restText } from '../explain/ledger.ts';
 import { visible } from '../formula/visible.ts';
 import { numberText, numberTexts } from './number-text.ts';
 import { columns } from './text.ts';
@@ -9,22 +10,36 @@ import { columns } from './text.ts';
 /** Digits of the numbers in tables: enough to follow a sum by hand. */
 const DIGITS = 9;
 
+/** More lines than this fold into one: an explanation for people fits a page. JSON has all of it. */
+const MOST = 24;
+
 /** An explanation for people: the formula, the terms as a table with their sum, the Jacobian ledger. */
-export function explanationText({ address, value, title, formula, arithmetic, ...parts }: Explanation): string {
-  const { terms, sum, jacobian } = parts;
-  const blocks = [[`${visible(address)} = ${value}`, `  ${title}`], [`  ${visible(formula)}`]];
-  if (jacobian) blocks.push(jacobianLines(jacobian, terms, sum));
-  else if (arithmetic && terms.length > 1) blocks.push(termLines(arithmetic, terms, sum));
+export function explanationText(explanation: Explanation): string {
+  const { address, value, title, formula, jacobianFormula, arithmetic, terms, jacobian } = explanation;
+  const formulas = [formula, ...(jacobianFormula === undefined ? [] : [jacobianFormula])];
+  const blocks = [[`${visible(address)} = ${value}`, `  ${title}`], formulas.map(each => `  ${visible(each)}`)];
+  const ledger = ledgerOf(explanation, { most: MOST });
+  if (jacobian) blocks.push(jacobianLines(ledger), ...closingLines(explanation, ledger));
+  else if (arithmetic && terms.length > 1) blocks.push(termLines(arithmetic, ledger), warningLines(ledger));
   else if (arithmetic) blocks.push(...workedLines(withoutMoment(address), arithmetic, terms));
-  return `${blocks.map(block => block.join('\n')).join('\n\n')}\n`;
+  const texts = blocks.filter(block => block.length > 0).map(block => block.join('\n'));
+  return `${texts.join('\n\n')}\n`;
 }
 
 /** Each summand in symbols and in numbers, and the sum under a line. */
-function termLines(arithmetic: Arithmetic, terms: readonly Term[], sum: number): string[] {
-  const values = numberTexts([...terms.map(({ value }) => value), sum], DIGITS);
+function termLines(arithmetic: Arithmetic, ledger: Ledger): string[] {
   const summed = summands(arithmetic);
-  const rows = terms.map(({ text }, at) => [visible(text), inNumbers(summed[at] as Arithmetic), values[at] as string]);
-  return table([['term', 'in numbers', 'value'], ...rows], ['', 'sum', values.at(-1) as string], new Set([1, 2]));
+  const { values, running, rest, sum } = valueTexts(ledger);
+  const rows = ledger.lines.map(({ position, term }, at) => [
+    visible(term.text),
+    inNumbers(summed[position] as Arithmetic),
+    values[at] as string,
+    running[at] as string,
+    term.name ?? '',
+  ]);
+  const heading = ['term', 'in numbers', 'value', 'sum so far', ''];
+  const folded = ledger.rest ? [[restText(ledger.rest, numberText), '', rest, sum, '']] : [];
+  return table([heading, ...rows, ...folded], ['', 'sum', sum, '', ''], new Set([1, 2, 3]));
 }
 
 /** A value that is not a sum: the formula for this cell, in symbols, in numbers, and what it reads. */
@@ -51,26 +66,54 @@ function readLines(cells: readonly CellReference[]): string[] {
 }
 
 /** One line for each output cell that the explained cell feeds: ∂loss/∂out · ∂out/∂in = product. */
-function jacobianLines(jacobian: readonly JacobianTerm[], terms: readonly Term[], sum: number): string[] {
-  const upstreams = numberTexts(
-    jacobian.map(({ upstream }) => upstream.value),
-    DIGITS,
-  );
-  const derivatives = numberTexts(
-    jacobian.map(({ derivative }) => derivative.value),
-    DIGITS,
-  );
-  const products = numberTexts([...jacobian.map(({ product }) => product), sum], DIGITS);
-  const rows = jacobian.map(({ out, upstream }, at) => [
-    nameOf(out),
+function jacobianLines(ledger: Ledger): string[] {
+  if (ledger.lines.length === 0) return ['  No output reads this cell, so nothing comes back: its gradient is 0.'];
+  const factors = ledger.lines.map(({ jacobian }) => jacobian as JacobianTerm);
+  const upstreams = texts(factors.map(({ upstream }) => upstream.value));
+  const derivatives = texts(factors.map(({ derivative }) => derivative.value));
+  const { values, running, rest, sum } = valueTexts(ledger);
+  const rows = factors.map(({ upstream, text, place, note }, at) => [
     nameOf(upstream),
     upstreams[at] as string,
+    visible(text),
     derivatives[at] as string,
-    products[at] as string,
-    visible(terms[at]?.text ?? ''),
+    values[at] as string,
+    running[at] as string,
+    visible(note ?? place ?? ''),
   ]);
-  const heading = ['feeds', 'from', '∂loss/∂out', '∂out/∂in', 'product', 'which is'];
-  return table([heading, ...rows], ['', '', '', 'sum', products.at(-1) as string, ''], new Set([2, 3, 4]));
+  const heading = ['from', '∂loss/∂out', 'times ∂out/∂in', '', 'product', 'sum so far', ''];
+  const folded = ledger.rest ? [[restText(ledger.rest, numberText), '', '', '', rest, sum, '']] : [];
+  const last = ['', '', '', 'sum', sum, '', ''];
+  return table([heading, ...rows, ...folded], last, new Set([1, 3, 4, 5]));
+}
+
+/** What stands under a Jacobian ledger: its named parts, a warning, and the shortcuts beside which it holds. */
+function closingLines({ shortcuts = [] }: Explanation, ledger: Ledger): string[][] {
+  const partValues = texts(ledger.parts.map(({ value }) => value));
+  const parts = columns(
+    ledger.parts.map(({ name }, at) => [`  ${name}`, partValues[at] as string]),
+    new Set([1]),
+  );
+  const lines = shortcuts.map(({ formula, text, arithmetic, value }) => {
+    const numbers = inNumbers(arithmetic);
+    return [`  shortcut: ${visible(formula)}`, `  ${visible(text)} = ${numbers} = ${numberText(value, DIGITS)}`];
+  });
+  return [parts, warningLines(ledger), ...lines];
+}
+
+function warningLines({ warning }: Ledger): string[] {
+  return warning === undefined ? [] : [`  ! ${warning}`];
+}
+
+/** The numbers of a ledger's last columns, aligned with each other. */
+function valueTexts({ lines, rest, sum }: Ledger) {
+  const values = texts([...lines.map(({ value }) => value), rest?.value ?? 0, sum]);
+  const running = texts([...lines.map(({ running: there }) => there), sum]);
+  return { values, running, rest: values.at(-2) as string, sum: values.at(-1) as string };
+}
+
+function texts(values: readonly number[]): string[] {
+  return numberTexts(values, DIGITS);
 }
 
 /** Rows under a heading, and the last row under a line. */

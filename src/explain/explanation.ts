@@ -18,6 +18,10 @@ export interface Explanation {
   readonly sum: number;
   /** For a gradient cell: one entry for each output cell that it feeds. */
   readonly jacobian?: readonly JacobianTerm[];
+  /** For a gradient cell: ∂out/∂in in symbols, `∂A[i,k]/∂scaled[i,j] = A[i,k]·(δ_jk − A[i,j])`. */
+  readonly jacobianFormula?: string;
+  /** For a gradient cell that has one: all its terms in one line. */
+  readonly shortcuts?: readonly Shortcut[];
 }
 
 /** A summand. */
@@ -25,6 +29,8 @@ export interface Term {
   readonly value: number;
   readonly text: string;
   readonly cells: readonly CellReference[];
+  /** What the term is called where it has a name of its own: `history`, `this gradient`. */
+  readonly name?: string;
 }
 
 /** A cell of the same step that can be opened. */
@@ -41,7 +47,31 @@ export interface JacobianTerm {
   readonly out: CellReference;
   /** ∂out/∂in there. */
   readonly derivative: Arithmetic;
+  /** ∂out/∂in in symbols, with the scenario's names: `A[1,0]·(1 − A[1,0])`. */
+  readonly text: string;
   /** ∂loss/∂out there. */
   readonly upstream: CellReference;
   readonly product: number;
+  /** Where an operation mixes the cells of a row: whether this is the cell's own column of it. */
+  readonly place?: 'diagonal' | 'off-diagonal';
+  /** The ways on which the product came about: direct, through the mean, through the variance; they sum to it. */
+  readonly parts?: readonly Part[];
+  /** Why the derivative is what it is, where something decided that: `gate shut: h[0,1] = −0.3`, `masked: …`. */
+  readonly note?: string;
+}
+
+/** A named share of a number. */
+export interface Part {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** A gradient cell in one line, beside its terms. */
+export interface Shortcut {
+  /** In textbook notation, with the scenario's names. */
+  readonly formula: string;
+  /** For this cell: `A[1,0]·(A.grad[1,0] − s·g)`. */
+  readonly text: string;
+  readonly arithmetic: Arithmetic;
+  readonly value: number;
 }

@@ -49,7 +49,7 @@ export const softmax: Op<'x', Record<never, never>> = {
           yield [[i, k], hidden(j) || hidden(k) ? maskedDerivative(derivative) : derivative];
         }
       },
-      shortcut: { formula: 'dx_j = s_j·(g_j − s·g), s the row of out and g the row of dout', at: shortcut },
+      shortcut: { formula: 'dx[i,j] = out[i,j]·(dout[i,j] − s·g), s·g = Σ_k out[i,k]·dout[i,k]', at: shortcut },
     },
   },
   examples: [

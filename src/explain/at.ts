@@ -1,0 +1,32 @@
+import { ProblemsError, problem } from '../scenario/problem.ts';
+import { type Shape, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { locate } from '../timeline/address.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { explain } from './explain.ts';
+import type { Explanation } from './explanation.ts';
+
+/**
+ * Why the cell at an address holds its number. A 1×1 tensor needs no cell in the address; without a
+ * moment it is the end of the run. Throws `ProblemsError` with the way out.
+ */
+export function explainAt(timeline: Timeline, address: string): Explanation {
+  const { step, slot, cell } = locate(timeline, address);
+  const segment = timeline.segment(step);
+  const shape = segment.tape.instructions[slot]?.shape ?? { rows: 1, columns: 1 };
+  if (!cell && shape.rows * shape.columns > 1) throw wantsCell(address, shape);
+  return explain(segment, slot, cell ?? [0, 0]);
+}
+
+/** The tensor at an address; without a moment it is the end of the run. Throws `ProblemsError`. */
+export function tensorAt(timeline: Timeline, address: string): Tensor {
+  const { step, slot } = locate(timeline, address);
+  return timeline.segment(step).values[slot] as Tensor;
+}
+
+function wantsCell(address: string, shape: Shape): ProblemsError {
+  const [name, moment] = address.split('@');
+  const example = `${name}[0,0]${moment === undefined ? '' : `@${moment}`}`;
+  return new ProblemsError([
+    problem(`${address} is a ${shapeText(shape)} matrix, and one cell is explained`, `write ${example}`),
+  ]);
+}

@@ -1,0 +1,145 @@
+import { type Arithmetic, cell, product, sum } from '../arithmetic/arithmetic.ts';
+import {
+  type Applied,
+  attrsOf,
+  type Differentiated,
+  type Instruction,
+  operandTensors,
+  type Segment,
+} from '../engine/tape.ts';
+import { type AnyGradient, eachOf, gradientOf, letterOf } from '../ops/operation.ts';
+import type { Index, Tensor } from '../tensor/tensor.ts';
+import type { Explanation, JacobianTerm, Part, Shortcut, Term } from './explanation.ts';
+import { fusedShortcut } from './fused.ts';
+import { idOf, type Letters, lettersOf, namedFormula, referencesIn, referenceTo, textOf } from './reference.ts';
+import { whyDecided } from './why-decided.ts';
+
+/** A gradient event taken apart: the operation it differentiates, and all that its functions read. */
+export interface Differentiation {
+  readonly forward: Applied;
+  readonly gradient: AnyGradient;
+  readonly letters: Letters;
+  readonly upstream: Tensor;
+  /** As the operation's functions take them. */
+  // biome-ignore lint/suspicious/noExplicitAny: fits whichever operation it is of
+  readonly inputs: any;
+  readonly out: Tensor;
+  readonly attrs: Readonly<Record<string, unknown>>;
+}
+
+/** Takes a gradient event apart. */
+export function differentiationOf(segment: Segment, { of, wrt, dout }: Differentiated): Differentiation {
+  const forward = segment.tape.instructions[of] as Applied;
+  const gradient = gradientOf(forward.op, wrt);
+  if (!gradient) throw new Error(`${forward.op.name} has no gradient for ${letterOf(forward.op, wrt)}`);
+  return {
+    forward,
+    gradient,
+    letters: lettersOf(segment, of, dout),
+    upstream: segment.values[dout] as Tensor,
+    inputs: eachOf(forward.op, operandTensors(forward, segment.values)),
+    out: segment.values[of] as Tensor,
+    attrs: attrsOf(forward, segment.settings),
+  };
+}
+
+/** What an explanation of a gradient cell has beside its heading. */
+type GradientPart = Pick<
+  Explanation,
+  'formula' | 'arithmetic' | 'terms' | 'sum' | 'jacobian' | 'jacobianFormula' | 'shortcuts'
+>;
+
+/** Σ dout[o] · ∂out[o]/∂in, the same for every operation: the ledger of a gradient cell. */
+export function explainGradient(segment: Segment, slot: number, at: Index, instruction: Differentiated): GradientPart {
+  const taken = differentiationOf(segment, instruction);
+  const { forward, gradient, letters, upstream } = taken;
+  const products: Arithmetic[] = [];
+  const terms: Term[] = [];
+  const jacobian: JacobianTerm[] = [];
+  for (const [fed, derivative] of gradient.jacobian(at, taken.inputs, taken.out, taken.attrs)) {
+    const term = product(cell('dout', fed, upstream), derivative);
+    products.push(term);
+    terms.push({ value: term.value, text: textOf(term, letters), cells: referencesIn(term, segment, letters) });
+    jacobian.push(jacobianTerm(segment, instruction, taken, at, fed, derivative));
+  }
+  const arithmetic = sum(products);
+  const names = new Map([[`d${letterOf(forward.op, instruction.wrt)}`, idOf(segment, slot)]]);
+  return {
+    formula: namedFormula(gradient.formula, segment, letters, names),
+    arithmetic,
+    terms,
+    sum: arithmetic.value,
+    jacobian,
+    jacobianFormula: namedFormula(gradient.jacobianFormula, segment, letters, names),
+    shortcuts: shortcutsOf(segment, instruction, taken, at, names),
+  };
+}
+
+function jacobianTerm(
+  segment: Segment,
+  { of, wrt, dout }: Differentiated,
+  { forward, gradient, letters }: Differentiation,
+  at: Index,
+  fed: Index,
+  derivative: Arithmetic,
+): JacobianTerm {
+  const upstream = referenceTo(segment, dout, fed);
+  const parts = partsOf(derivative, upstream.value);
+  const note = whyDecided(segment, { forward, of, wrt }, letters, at, fed, derivative);
+  return {
+    out: referenceTo(segment, of, fed),
+    derivative,
+    text: textOf(derivative, letters),
+    upstream,
+    product: upstream.value * derivative.value,
+    ...(mixesRow(gradient) && { place: at[1] === fed[1] ? 'diagonal' : 'off-diagonal' }),
+    ...(parts && { parts }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+/** Whether every cell of a row feeds every cell of it, its own differently: such Jacobians are written with a δ. */
+export function mixesRow(gradient: AnyGradient): boolean {
+  return gradient.jacobianFormula.includes('δ');
+}
+
+function partsOf(derivative: Arithmetic, upstream: number): readonly Part[] | undefined {
+  if (derivative.kind !== 'sum') return undefined;
+  const parts = derivative.terms.flatMap(term =>
+    term.kind === 'named' ? [{ name: term.name, value: upstream * term.value }] : [],
+  );
+  return parts.length === derivative.terms.length && parts.length > 0 ? parts : undefined;
+}
+
+function shortcutsOf(
+  segment: Segment,
+  instruction: Differentiated,
+  taken: Differentiation,
+  at: Index,
+  names: ReadonlyMap<string, string>,
+): readonly Shortcut[] {
+  const { gradient, letters, upstream, inputs, out, attrs } = taken;
+  const found: Shortcut[] = [];
+  if (gradient.shortcut) {
+    const arithmetic = gradient.shortcut.at(at, upstream, inputs, out, attrs);
+    const formula = namedFormula(gradient.shortcut.formula, segment, letters, names);
+    found.push({ formula, text: textOf(arithmetic, letters), arithmetic, value: arithmetic.value });
+  }
+  const fused = fusedShortcut(segment, instruction, taken, at);
+  return fused ? [...found, fused] : found;
+}
+
+/** The terms of a gradient's cell as bare numbers and places, without names: for those who read many cells. */
+export function* gradientTerms(
+  segment: Segment,
+  slot: number,
+  at: Index,
+): Generator<{ readonly fed: Index; readonly derivative: Arithmetic; readonly value: number }> {
+  const instruction = segment.tape.instructions[slot] as Instruction;
+  if (instruction.kind !== 'differentiated') return;
+  const { gradient, inputs, out, attrs, upstream } = differentiationOf(segment, instruction);
+  for (const [fed, derivative] of gradient.jacobian(at, inputs, out, attrs)) {
+    const there = upstream.data[fed[0] * upstream.columns + fed[1]] as number;
+    yield { fed, derivative, value: there * derivative.value };
+  }
+}

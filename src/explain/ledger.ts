@@ -1,0 +1,113 @@
+import type { Explanation, JacobianTerm, Part, Term } from './explanation.ts';
+
+/** How the lines of a ledger follow each other: as the sum runs, or the largest first. */
+export type LedgerOrder = 'order' | 'size';
+
+/** The terms of a number as an account: line by line with the running sum, what was folded, the total. */
+export interface Ledger {
+  readonly lines: readonly LedgerLine[];
+  /** The terms that were too many or too small to show, as one line at the end. */
+  readonly rest?: LedgerRest;
+  /** All terms added in their own order, whatever the order they are shown in. */
+  readonly sum: number;
+  /** Σ|terms|: what cancellation is measured against. */
+  readonly size: number;
+  /** What the named parts of all terms come to: direct, through the mean, through the variance. */
+  readonly parts: readonly Part[];
+  /** A sentence where the terms nearly cancel, and digits are lost. */
+  readonly warning?: string;
+}
+
+/** One term of a ledger. */
+export interface LedgerLine {
+  /** Which of the explanation's terms it is, from 0. */
+  readonly position: number;
+  readonly value: number;
+  readonly term: Term;
+  /** The factors of a gradient's term. */
+  readonly jacobian?: JacobianTerm;
+  /** What the lines up to here add up to; of the last line, with the rest, the sum. */
+  readonly running: number;
+}
+
+/** What a ledger folded. */
+export interface LedgerRest {
+  readonly count: number;
+  readonly value: number;
+  /** How many of them are exactly 0. */
+  readonly zeros: number;
+}
+
+/** What a ledger shows. */
+export interface LedgerOptions {
+  readonly order?: LedgerOrder;
+  /** The most lines to show; the smallest of the others fold into one. All, where it is left out. */
+  readonly most?: number;
+}
+
+/** |sum| below this share of Σ|terms| is worth a word: three of some sixteen digits are gone. */
+const NEARLY_CANCELS = 1e-3;
+
+/** The terms of an explanation as a ledger: of a gradient's Jacobian, or of any sum. */
+export function ledgerOf({ terms, jacobian, sum }: Explanation, options: LedgerOptions = {}): Ledger {
+  const { order = 'order', most = Number.POSITIVE_INFINITY } = options;
+  const bySize = terms.map((_, at) => at).sort((a, b) => sizeAt(terms, b) - sizeAt(terms, a) || a - b);
+  // Folding a single line would save nothing.
+  const shown = terms.length <= most + 1 ? bySize : bySize.slice(0, most);
+  const kept = order === 'size' ? shown : shown.toSorted((a, b) => a - b);
+  let running = 0;
+  const lines = kept.map(position => {
+    const term = terms[position] as Term;
+    running += term.value;
+    const factors = jacobian?.[position];
+    return { position, value: term.value, term, running, ...(factors && { jacobian: factors }) };
+  });
+  const folded = bySize.slice(shown.length).sort((a, b) => a - b);
+  const size = terms.reduce((total, { value }) => total + Math.abs(value), 0);
+  const warning = cancellation(sum, size, terms.length);
+  return {
+    lines,
+    ...(folded.length > 0 && { rest: restOf(terms, folded) }),
+    sum,
+    size,
+    parts: partTotals(jacobian ?? []),
+    ...(warning !== undefined && { warning }),
+  };
+}
+
+/** NaN stands before everything else: it is what a person looks for. */
+function sizeAt(terms: readonly Term[], at: number): number {
+  const size = Math.abs(terms[at]?.value as number);
+  return Number.isNaN(size) ? Number.MAX_VALUE : size;
+}
+
+function restOf(terms: readonly Term[], folded: readonly number[]): LedgerRest {
+  const values = folded.map(at => terms[at]?.value as number);
+  return {
+    count: folded.length,
+    value: values.reduce((total, value) => total + value, 0),
+    zeros: values.filter(value => value === 0).length,
+  };
+}
+
+/** Says how many digits a sum lost, where its terms nearly cancel; undefined where they do not. */
+export function cancellation(sum: number, size: number, count: number): string | undefined {
+  if (count < 2 || size === 0 || !(Math.abs(sum) < NEARLY_CANCELS * size)) return undefined;
+  if (Math.abs(sum) <= count * Number.EPSILON * size)
+    return 'the terms cancel: what is left of the sum is 0 or rounding';
+  const digits = Math.floor(Math.log10(size / Math.abs(sum)));
+  return `the terms nearly cancel: their sizes add up to ${size.toPrecision(3)}, so about ${digits} of 16 digits are lost`;
+}
+
+/** Sums parts of the same name over all terms, in the order in which they first appear. */
+function partTotals(jacobian: readonly JacobianTerm[]): readonly Part[] {
+  const totals = new Map<string, number>();
+  for (const { parts = [] } of jacobian)
+    for (const { name, value } of parts) totals.set(name, (totals.get(name) ?? 0) + value);
+  return [...totals].map(([name, value]) => ({ name, value }));
+}
+
+/** `… 57 more, together −0.0021`, with a number written as the caller writes numbers. */
+export function restText({ count, value, zeros }: LedgerRest, format: (value: number) => string): string {
+  return zeros === count ? `… ${count} more, all 0` : `… ${count} more, together ${format(value)}`;
+}
