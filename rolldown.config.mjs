@@ -1,11 +1,8 @@
 import { defineConfig } from 'rolldown';
 
-export default defineConfig({
-  // The entry imports everything else when it has made sure of Node, so each command loads its own chunks only.
-  input: { cli: 'src/start.ts' },
+const shared = {
   platform: 'node',
   tsconfig: true,
-  external: ['ink-table'], // CommonJS that must meet this bundle's Ink: see the shim in src/tui
   resolve: { alias: { 'react-devtools-core': `${import.meta.dirname}/tools/nothing.js` } }, // left external, it crashes at start
   transform: {
     target: 'node22',
@@ -14,5 +11,21 @@ export default defineConfig({
       fetch: 'undefined', // Yoga's loader tries fetch("data:…") first, which loads all of undici: 30 to 40 ms
     },
   },
-  output: { dir: 'dist', cleanDir: true, minify: true, sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+};
+const output = { cleanDir: true, minify: true, sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' };
+
+/** The program. Its entry imports everything else when it has made sure of Node, so each command loads its own chunks only. */
+export default defineConfig({
+  ...shared,
+  input: { cli: 'src/start.ts' },
+  external: ['ink-table'], // CommonJS that must meet this bundle's Ink: see the shim in src/tui
+  output: { ...output, dir: 'dist' },
+});
+
+/** What `import 'stepformer'` and `import 'stepformer/vitest'` give: one build, so that both know the same Timeline. */
+export const library = defineConfig({
+  ...shared,
+  input: { index: 'src/index.ts', vitest: 'src/vitest.ts' },
+  external: ['vitest'],
+  output: { ...output, dir: 'dist/library' },
 });

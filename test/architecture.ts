@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   worksheet: ['tensor', 'arithmetic', 'ops', 'formula', 'scenario', 'engine', 'timeline', 'explain'],
   commands: ['tensor', 'arithmetic', 'ops', 'formula', 'scenario', 'engine', 'timeline', 'explain', 'worksheet'],
   tui: ['tensor', 'arithmetic', 'ops', 'formula', 'scenario', 'engine', 'timeline', 'explain', 'worksheet'],
-  'index.ts': ['tensor', 'arithmetic', 'ops', 'formula', 'scenario', 'engine', 'timeline', 'explain', 'worksheet'],
+  'index.ts': ['commands', 'tensor', 'arithmetic', 'formula', 'scenario', 'engine', 'timeline', 'explain', 'worksheet'],
   'vitest.ts': ['tensor', 'scenario', 'engine', 'timeline', 'explain'],
   'cli.tsx': ['commands', 'tui', 'scenario'],
   'start.ts': ['cli.tsx'],
