@@ -1,4 +1,5 @@
-import { KEYMAP, keySign, SECTIONS } from './keymap.ts';
+import { SECTIONS } from './keymap/binding.ts';
+import { KEYMAP, keySign } from './keymap.ts';
 import { line, type Row, span } from './present/rows.ts';
 
 const KEYS_WIDTH = 16;

@@ -1,6 +1,7 @@
 import type { Segment } from '../../engine/tape.ts';
 import { cellOf } from '../../tensor/tensor.ts';
-import { type Binding, KEYMAP, keySign } from '../keymap.ts';
+import type { Binding } from '../keymap/binding.ts';
+import { KEYMAP, keySign } from '../keymap.ts';
 import type { Area, Layout } from '../layout.ts';
 import type { Stage } from '../stage.ts';
 import type { State } from '../state.ts';

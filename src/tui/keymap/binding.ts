@@ -1,0 +1,50 @@
+import type { Message } from '../message.ts';
+import { inCall, isFirst, isLast } from '../moments.ts';
+import { cellAt } from '../stage.ts';
+import { PANES, type Pane, type State } from '../state.ts';
+import type { World } from '../world.ts';
+
+/** The parts of the help screen, in order. */
+export const SECTIONS = ['Time', 'Matrix', 'Why', 'Places', 'Screen'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** One thing that a person can do: this table is dispatch, footer, help screen and README section at once. */
+export interface Binding {
+  /** As `press.ts` names keys; the first is the one that the footer shows. */
+  readonly keys: readonly string[];
+  /** The name of the `:` command. */
+  readonly command: string;
+  readonly section: Section;
+  /** A sentence for the help screen. */
+  readonly help: string;
+  /** A word for the footer; without it the footer leaves it out. */
+  readonly hint?: string;
+  /** What the footer shows instead of the first key, where several act together. */
+  readonly sign?: string;
+  /** Panes in which the keys mean this; everywhere where it is absent. */
+  readonly panes?: readonly Pane[];
+  /** Why it cannot act now; null where it can. */
+  unless?(state: State, world: World): string | null;
+  /** What is asked for; `count` is the number typed before the key. */
+  message(count: number | undefined, state: State, world: World): Message;
+}
+
+/** The panes in which arrows do not move a cell. */
+export const NOT_MATRIX = PANES.filter(pane => pane !== 'matrix');
+
+/** Why time can't go on. */
+export const atEnd = ({ place }: State, world: World) =>
+  isLast(world, place) ? 'This is the last event of the run.' : null;
+
+/** Why time can't go back. */
+export const atStart = ({ place }: State) => (isFirst(place) ? 'This is the first event of the run.' : null);
+
+/** Why there is no call to leave. */
+export const notInCall = ({ place }: State, world: World) =>
+  inCall(world, place) ? null : 'This statement is not inside a call: there is nothing to finish.';
+
+/** Why this cell has no Jacobian. */
+export const noJacobian = ({ place }: State, world: World) =>
+  world.explain(place.step, place.event, cellAt(world, place)).jacobian
+    ? null
+    : 'Jacobians belong to gradients: press } until the backward phase.';

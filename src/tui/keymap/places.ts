@@ -1,0 +1,30 @@
+import type { Binding } from './binding.ts';
+
+/** Going back to where one was. */
+export const PLACES: readonly Binding[] = [
+  {
+    keys: ['backspace', 'escape'],
+    command: 'back',
+    section: 'Places',
+    help: 'Back to the cell that Enter left',
+    hint: 'return',
+    unless: ({ trail }) => (trail.length ? null : 'There is nowhere to go back to: Enter on a term goes forward.'),
+    message: () => ({ do: 'back' }),
+  },
+  {
+    keys: ['['],
+    command: 'place-back',
+    section: 'Places',
+    help: 'Back through the places that you jumped from',
+    unless: ({ jumped }) => (jumped > 0 ? null : 'No earlier place: you have not jumped yet.'),
+    message: (count = 1) => ({ do: 'place', by: -count }),
+  },
+  {
+    keys: [']'],
+    command: 'place-forward',
+    section: 'Places',
+    help: 'Forward again',
+    unless: ({ jumps, jumped }) => (jumped < jumps.length ? null : 'No later place.'),
+    message: (count = 1) => ({ do: 'place', by: count }),
+  },
+];

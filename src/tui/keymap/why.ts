@@ -1,0 +1,67 @@
+import { type Binding, noJacobian } from './binding.ts';
+
+/** The explanation of a cell. */
+export const WHY: readonly Binding[] = [
+  {
+    keys: ['j', 'down'],
+    command: 'select-next',
+    section: 'Why',
+    help: 'Next line of the table',
+    hint: 'line',
+    sign: 'jk',
+    panes: ['why'],
+    message: (count = 1) => ({ do: 'select', by: count }),
+  },
+  {
+    keys: ['k', 'up'],
+    command: 'select-previous',
+    section: 'Why',
+    help: 'Previous line of the table',
+    panes: ['why'],
+    message: (count = 1) => ({ do: 'select', by: -count }),
+  },
+  {
+    keys: ['l'],
+    command: 'factor-next',
+    section: 'Why',
+    help: 'Next cell of the selected line',
+    hint: 'cell',
+    sign: 'hl',
+    panes: ['why'],
+    message: (count = 1) => ({ do: 'factor', by: count }),
+  },
+  {
+    keys: ['h'],
+    command: 'factor-previous',
+    section: 'Why',
+    help: 'Previous cell of the selected line',
+    panes: ['why'],
+    message: (count = 1) => ({ do: 'factor', by: -count }),
+  },
+  {
+    keys: ['enter'],
+    command: 'follow',
+    section: 'Why',
+    help: 'Open the selected cell where it was written',
+    hint: 'open',
+    panes: ['why'],
+    message: () => ({ do: 'follow' }),
+  },
+  {
+    keys: ['e'],
+    command: 'explain',
+    section: 'Why',
+    help: 'Why: the formula of this cell and its terms',
+    hint: 'why',
+    message: () => ({ do: 'show', pane: 'why', ledger: false }),
+  },
+  {
+    keys: ['J'],
+    command: 'jacobian',
+    section: 'Why',
+    help: 'The Jacobian: what each output gave to this gradient; again: the terms',
+    hint: 'Jacobian',
+    unless: noJacobian,
+    message: (_, { place }) => ({ do: 'show', pane: 'why', ledger: !(place.ledger && place.pane === 'why') }),
+  },
+];
