@@ -1,8 +1,10 @@
 import type { Program } from '../engine/program.ts';
 import { initialSnapshot, type Run, run, type Snapshot } from '../engine/run.ts';
 import type { Segment } from '../engine/tape.ts';
+import { GapSnapshots, Gathered, latest } from './gap.ts';
 import { Keyframes } from './keyframes.ts';
 import { SegmentCache } from './segments.ts';
+import { Summaries } from './summaries.ts';
 
 /** A point in time: after event `event` of step `step`, both from 0. */
 export interface Moment {
@@ -10,33 +12,57 @@ export interface Moment {
   readonly event: number;
 }
 
-/** How a timeline keeps its memory. */
+/** How a timeline keeps its memory, and whom it tells of its progress. */
 export interface TimelineOptions {
-  /** Bytes of recorded tensors to keep at hand; the rest is replayed when it is visited. */
+  /** Bytes that the recording may take; what does not fit is replayed when it is visited. */
   readonly memory?: number;
+  /** Told after every step that is run, recorded or replayed: which one, and how many there will be. */
+  readonly progress?: ((step: number, length: number) => void) | undefined;
 }
 
-const MEMORY = 256 * 2 ** 20;
+/** What a timeline may take in memory where nobody says otherwise, in bytes. */
+export const MEMORY = 256 * 2 ** 20;
+
+/**
+ * Shares of the budget. Together they are half of it: the other half is for what is no longer held but
+ * not collected yet, which with tensors of some megabytes a step is about as much.
+ */
+const SHARES = { visited: 1 / 4, stretch: 1 / 8, keyframes: 1 / 16, gap: 1 / 32 };
 
 /**
  * A run as something to walk: any step of it, forward and back. Steps are recorded in order, by
- * `record` a little at a time or by `segment` on demand; what is not kept is replayed from the
- * nearest keyframe, to the same bits.
+ * `record` a little at a time or by `segment` on demand. Recording keeps snapshots and summaries, no
+ * tensors: keeping them costs more than replaying, from the nearest keyframe and to the same bits,
+ * those that are visited.
  */
 export class Timeline {
   readonly program: Program;
-  private readonly keyframes = new Keyframes();
+  /** The loss and every parameter over the steps recorded so far, in a fixed number of buckets. */
+  readonly summaries = new Summaries();
+  private readonly memory: number;
+  private readonly progress: TimelineOptions['progress'];
+  private readonly keyframes: Keyframes;
+  private readonly gap = new GapSnapshots();
   private readonly segments: SegmentCache;
   private readonly losses: number[] = [];
   private frontier: Snapshot | undefined;
+  /** The step recorded last: a run of one step is not run twice to be seen. */
+  private newest: Segment | undefined;
+  /** Where the last seek arrived: playing on runs one step a step. */
+  private following: Snapshot | undefined;
+  /** The steps that a search looks at just now. */
+  private looked: readonly Segment[] = [];
 
-  constructor(program: Program, { memory = MEMORY }: TimelineOptions = {}) {
+  constructor(program: Program, { memory = MEMORY, progress }: TimelineOptions = {}) {
     this.program = program;
-    this.segments = new SegmentCache(memory);
+    this.memory = memory;
+    this.progress = progress;
+    this.keyframes = new Keyframes(memory * SHARES.keyframes);
+    this.segments = new SegmentCache(memory * SHARES.visited);
     this.frontier = initialSnapshot(program);
   }
 
-  /** How many steps are recorded: those before this number can be visited at once. */
+  /** How many steps are recorded: those before this number can be visited without recording. */
   get recorded(): number {
     return this.losses.length;
   }
@@ -49,6 +75,11 @@ export class Timeline {
   /** The number of steps the run will have; while tokens are being generated, what is known so far. */
   get length(): number {
     return this.finished ? this.recorded : Math.max(this.program.fixedSteps, this.recorded + 1);
+  }
+
+  /** Bytes of tensors held for the segments in view and the snapshots. */
+  get bytes(): number {
+    return this.segments.bytes + this.keyframes.bytes + this.gap.bytes;
   }
 
   /** The loss of a recorded step; NaN where the step has none. */
@@ -73,32 +104,108 @@ export class Timeline {
 
   /** A step's recording, recording or replaying as far as that needs. Throws a RangeError past the end. */
   segment(step: number): Segment {
+    const seek = this.seek(step);
+    for (;;) {
+      const { done, value } = seek.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * The same a step at a time: yields each step it passes, so that it can be pumped between keys, and
+   * cancelled: until it arrives nothing that is held changes, though what it recorded stays recorded.
+   */
+  *seek(step: number): Generator<number, Segment> {
     if (!Number.isInteger(step) || step < 0) throw new RangeError(`there is no step ${step}`);
-    const kept = this.segments.get(step);
+    const kept = this.atHand(step);
     if (kept) return kept;
-    if (step >= this.recorded) this.record(() => this.recorded <= step);
-    return this.segments.get(step) ?? this.replay(step);
-  }
-
-  private advance(snapshot: Snapshot): void {
-    this.keyframes.offer(snapshot);
-    const { segment, next } = run(this.program, snapshot);
-    this.segments.add(segment);
-    this.losses.push(lossOf(segment));
-    this.frontier = next;
-  }
-
-  private replay(step: number): Segment {
-    let snapshot = step < this.recorded ? this.keyframes.before(step) : undefined;
-    while (snapshot) {
-      const { segment, next }: Run = run(this.program, snapshot);
-      if (segment.step === step) {
-        this.segments.add(segment);
-        return segment;
-      }
-      snapshot = next;
+    const gathered = new Gathered({
+      segments: this.memory * SHARES.stretch,
+      snapshots: this.memory * SHARES.gap,
+      gap: this.keyframes.spacing,
+    });
+    for (const { segment, next, replayed } of this.runs(step)) {
+      if (segment.step === step) return this.arrive(gathered, segment, next);
+      gathered.pass(segment, replayed ? next : undefined);
+      yield segment.step;
     }
     throw new RangeError(`there is no step ${step}; the run has steps 0 to ${this.recorded - 1}`);
+  }
+
+  /**
+   * Every step from one on, replayed and then recorded, without keeping any: for searches and checks.
+   * It begins at the nearest snapshot, so the first ones may lie before `from`.
+   */
+  *passing(from: number): Generator<Segment> {
+    for (const { segment } of this.runs(from)) yield segment;
+  }
+
+  /** The first step of the stretch between keyframes that a step lies in: cheap to pass from there on. */
+  gapStart(step: number): number {
+    return this.keyframes.before(Math.min(step, this.recorded - 1))?.step ?? 0;
+  }
+
+  /** Looks at segments that are being passed: while `look` runs they are at hand, and are not kept. */
+  lookingAt<T>(passed: readonly Segment[], look: () => T): T {
+    const before = this.looked;
+    this.looked = passed;
+    try {
+      return look();
+    } finally {
+      this.looked = before;
+    }
+  }
+
+  private atHand(step: number): Segment | undefined {
+    const passed = this.looked.find(segment => segment.step === step);
+    if (passed) return passed;
+    const kept = this.segments.get(step);
+    if (kept || this.newest?.step !== step) return kept;
+    this.segments.add(this.newest);
+    return this.newest;
+  }
+
+  /** Runs on from the nearest snapshot at or before a step: what is recorded is replayed, the rest recorded. */
+  private *runs(from: number): Generator<Run & { readonly replayed: boolean }> {
+    let snapshot = from < this.recorded ? this.nearest(from) : this.frontier;
+    while (snapshot) {
+      const replayed = snapshot.step < this.recorded;
+      const ran: Run = replayed ? this.replay(snapshot) : this.advance(snapshot);
+      yield { ...ran, replayed };
+      snapshot = ran.next;
+    }
+  }
+
+  private nearest(step: number): Snapshot | undefined {
+    const following = this.following && this.following.step <= step ? this.following : undefined;
+    return latest([this.keyframes.before(step), this.gap.before(step), following]);
+  }
+
+  private replay(snapshot: Snapshot): Run {
+    const ran = run(this.program, snapshot);
+    this.progress?.(snapshot.step, this.length);
+    return ran;
+  }
+
+  private advance(snapshot: Snapshot): Run {
+    const ran = run(this.program, snapshot);
+    const { segment, next } = ran;
+    this.keyframes.offer(snapshot);
+    this.losses.push(lossOf(segment));
+    this.summaries.add(segment);
+    this.frontier = next;
+    this.newest = segment;
+    this.progress?.(snapshot.step, this.length);
+    return ran;
+  }
+
+  private arrive(gathered: Gathered, segment: Segment, next: Snapshot | undefined): Segment {
+    for (const passed of gathered.segments) this.segments.add(passed);
+    this.segments.add(segment);
+    const from = this.gapStart(segment.step);
+    this.gap.adopt(gathered.snapshots, from, from + this.keyframes.spacing);
+    this.following = next;
+    return segment;
   }
 }
 

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { prepare } from '../../src/engine/program.ts';
 import type { Segment } from '../../src/engine/tape.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
+import { segmentHash } from '../../src/timeline/hash.ts';
 import { Keyframes } from '../../src/timeline/keyframes.ts';
+import { searchBackward, searchForward } from '../../src/timeline/search.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
 
 const STEPS = 150;
@@ -15,18 +17,91 @@ const text = JSON.stringify({
   train: { loss: 'loss', steps: STEPS, batch: 2, optimizer: { type: 'adam', lr: 0.01 } },
 });
 const program = prepare(parseScenario(text, { name: 'replay', file: 'replay.json' }));
-const numbers = ({ values }: Segment) => values.map(({ data }) => [...data]);
+const BYTES = program.tapeOf(0).bytes;
 
-test('any walk over a timeline that keeps almost nothing gives the bits of a straight recording', () => {
-  const straight = new Timeline(program).finish();
-  const walk = fc.array(fc.nat(STEPS), { minLength: 1, maxLength: 30 });
+/** The hash of every step of a straight recording that looks at each step as it is made. */
+const straight = Array.from(new Timeline(program).passing(0), segmentHash);
+
+function drained<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+test('any walk, in any order, with any memory, gives the bits of a straight recording', () => {
+  const move = fc.record({
+    how: fc.constantFrom('seek', 'back', 'on', 'record', 'cancelled seek', 'search', 'search back'),
+    step: fc.nat(STEPS),
+  });
+  const memory = fc.constantFrom(1, 40 * BYTES, 400 * BYTES, 2 ** 30);
   fc.assert(
-    fc.property(walk, steps => {
-      const timeline = new Timeline(program, { memory: 1 });
-      for (const step of steps) expect(numbers(timeline.segment(step))).toEqual(numbers(straight.segment(step)));
+    fc.property(memory, fc.array(move, { minLength: 1, maxLength: 40 }), (bytes, moves) => {
+      const timeline = new Timeline(program, { memory: bytes });
+      let at = 0;
+      const everywhere = ({ values }: Segment) => values.keys();
+      for (const { how, step } of moves) {
+        if (how === 'seek') at = step;
+        if (how === 'back') at = Math.max(0, at - 1);
+        if (how === 'on') at = Math.min(STEPS, at + 1);
+        if (how === 'record') timeline.record(() => timeline.recorded < step);
+        if (how === 'cancelled seek') timeline.seek(step).next();
+        const here = { step: at, event: 3 };
+        if (how === 'search')
+          expect(drained(searchForward(timeline, here, everywhere))).toEqual({ step: at, event: 4 });
+        if (how === 'search back')
+          expect(drained(searchBackward(timeline, here, everywhere))).toEqual({ step: at, event: 2 });
+        expect(segmentHash(timeline.segment(at))).toBe(straight[at]);
+      }
     }),
-    { numRuns: 20 },
+    { numRuns: 30 },
   );
+});
+
+test('10,000 random seeks keep the budget, and still give the same bits', () => {
+  const memory = 400 * BYTES;
+  const timeline = new Timeline(program, { memory }).finish();
+  let state = 1;
+  for (let count = 0; count < 10_000; count++) {
+    state = (state * 48271) % 2147483647;
+    const step = state % (STEPS + 1);
+    const segment = timeline.segment(step);
+    if (timeline.bytes > memory / 2) expect.fail(`${timeline.bytes} bytes after ${count} seeks`);
+    if (count % 100 === 0) expect(segmentHash(segment)).toBe(straight[step]);
+  }
+  expect(timeline.bytes).toBeGreaterThan(0);
+});
+
+test('a cancelled seek changes nothing that is held', () => {
+  const timeline = new Timeline(program, { memory: 200 * BYTES }).finish();
+  const visited = timeline.segment(100);
+  const held = timeline.bytes;
+  const ran: number[] = [];
+  for (const step of timeline.seek(39)) {
+    ran.push(step);
+    if (ran.length === 2) break;
+  }
+  expect(ran).toEqual([36, 37]);
+  expect(timeline.bytes).toBe(held);
+  expect(timeline.segment(100)).toBe(visited);
+  expect(segmentHash(timeline.segment(39))).toBe(straight[39]);
+});
+
+test('walking back a step at a time replays each gap once, then short stretches', () => {
+  const ran: number[] = [];
+  const timeline = new Timeline(program, { memory: 64 * BYTES, progress: step => ran.push(step) }).finish();
+  ran.length = 0;
+  for (let step = STEPS; step >= 0; step--) expect(segmentHash(timeline.segment(step))).toBe(straight[step]);
+  expect(ran.length).toBeLessThan(3 * STEPS);
+});
+
+test('playing on from a step that was sought runs one step a step', () => {
+  const ran: number[] = [];
+  const timeline = new Timeline(program, { memory: 1, progress: step => ran.push(step) }).finish();
+  timeline.segment(50);
+  ran.length = 0;
+  for (let step = 51; step < 80; step++) timeline.segment(step);
+  expect(ran).toEqual(Array.from({ length: 29 }, (_, at) => 51 + at));
 });
 
 test('past the end there is no step, and the message says where the run ends', () => {
