@@ -37,10 +37,7 @@ export function openScreen(tree: ReactNode, { columns = 80, rows = 24 } = {}) {
   return {
     app,
     terminal,
-    text: () =>
-      Array.from({ length: terminal.rows }, (_, y) => lineAt(y))
-        .join('\n')
-        .trimEnd(),
+    text: look,
     alternate: () => terminal.buffer.active.type === 'alternate',
     cell: (x: number, y: number) => terminal.buffer.active.getLine(y)?.getCell(x),
     /** Writes bytes as one read, and waits until the frame they cause is on the screen. */
@@ -58,9 +55,20 @@ export function openScreen(tree: ReactNode, { columns = 80, rows = 24 } = {}) {
     close: () => app.unmount(),
   };
 
+  /** Waits until two looks at the screen are the same: an effect may draw once more after the first frame. */
   async function settled() {
-    await new Promise(resolve => setTimeout(resolve, 10));
-    await app.waitUntilRenderFlush();
-    await new Promise<void>(resolve => terminal.write('', resolve));
+    let before: string;
+    do {
+      before = look();
+      await new Promise(resolve => setTimeout(resolve, 12));
+      await app.waitUntilRenderFlush();
+      await new Promise<void>(resolve => terminal.write('', resolve));
+    } while (look() !== before);
+  }
+
+  function look() {
+    return Array.from({ length: terminal.rows }, (_, y) => lineAt(y))
+      .join('\n')
+      .trimEnd();
   }
 }

@@ -50,19 +50,35 @@ function whole(pictures: readonly MatrixPicture[], width: number, height: number
 function clipped(pictures: readonly MatrixPicture[], width: number, height: number): Placed[] {
   const result = pictures.length - 1;
   const sizes = pictures.map(measure);
-  const share = Math.floor((width - GAP * (result - 1)) / Math.max(1, result));
-  const own = sizes[result] as { height: number };
-  if (result === 0 || share < LEAST_WIDTH || height < LEAST_HEIGHT)
+  const widths = shares(
+    sizes.slice(0, result).map(size => size.width),
+    width - GAP * (result - 1),
+  );
+  const cramped = widths.some((share, at) => share < Math.min(LEAST_WIDTH, sizes[at]?.width ?? 0));
+  if (result === 0 || cramped || height < LEAST_HEIGHT)
     return [{ picture: result, x: 0, y: 0, width, height: Math.max(1, height - TITLE) }];
+  const room = height - 2 * TITLE - 1;
   const tallest = Math.max(...sizes.slice(0, result).map(size => size.height));
-  const fair = Math.floor((height - 2 * TITLE - 1) / 2);
-  const above = Math.min(tallest, Math.max(fair, height - 2 * TITLE - 1 - own.height));
+  const above = Math.min(tallest, Math.max(Math.floor(room / 2), room - (sizes[result]?.height ?? 0)));
   let x = 0;
-  const operands = sizes.slice(0, result).map((size, picture) => {
-    const placed = { picture, x, y: 0, width: Math.min(size.width, share), height: Math.min(size.height, above) };
-    x += placed.width + GAP;
+  const operands = widths.map((share, picture) => {
+    const placed = { picture, x, y: 0, width: share, height: Math.min(sizes[picture]?.height ?? 0, above) };
+    x += share + GAP;
     return placed;
   });
   const y = above + TITLE + 1;
   return [...operands, { picture: result, x: 0, y, width, height: height - y - TITLE }];
+}
+
+/** Divides a width: whoever needs less than an equal share gets what it needs, the others share the rest. */
+function shares(needed: readonly number[], width: number): number[] {
+  const given = new Map<number, number>();
+  let left = width;
+  const hungry = [...needed.keys()].sort((a, b) => (needed[a] as number) - (needed[b] as number));
+  for (const [taken, at] of hungry.entries()) {
+    const share = Math.max(0, Math.min(needed[at] as number, Math.floor(left / (hungry.length - taken))));
+    given.set(at, share);
+    left -= share;
+  }
+  return needed.map((_, at) => given.get(at) as number);
 }

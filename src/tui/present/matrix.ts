@@ -8,11 +8,11 @@ import { safe } from './safe.ts';
  * How a matrix is drawn. The contract, one glyph a meaning, so that nothing is told by colour alone:
  *
  * ```
- *            A        B →     column labels; → more columns to the right, ← to the left
- *   A   0.5025   0.4975 ↑     row label, numbers; ↑ more rows above, ↓ below
- *   B [ 0.4975]‹0.5025›       [ ] the cell cursor   ‹ › feeds the explained cell
- *   C   0.1003▴  0.0998▾      ▴ ▾ this event made it larger, smaller (instead of ] or ›)
- *   D       -∞      NaN       -∞ masked   ∞   NaN   0 exactly zero   -0
+ *         A        B →    column labels; → more columns to the right, ← to the left
+ * A  0.5025   0.4975 ↑    row label, numbers; ↑ more rows above, ↓ below, ↕ both
+ * B[ 0.4975]‹ 0.5025›     [ ] the cell cursor   ‹ › feeds the explained cell
+ * C  0.1003▴  0.0998▾     ▴ ▾ this event made it larger, smaller (instead of ] or ›)
+ * D      -∞      NaN      -∞ masked   ∞   NaN   0 exactly zero   -0
  * ```
  * Without colours a bar `▁▂▃▄▅▆▇█` after each number tells its size beside the tensor's largest.
  * In heat mode a cell is three wide: mark (`[`, `‹`, `▴`, `▾`), sign (`+`, `-`) and that bar; `·` is zero,

@@ -54,10 +54,12 @@ export function Screen({ world, state, palette }: ScreenProps) {
   );
 }
 
+/** As tall as any other frame, so that nothing of an earlier one is left standing when a terminal shrinks. */
 function TooSmall({ state, palette }: Omit<ScreenProps, 'world'>) {
   const { columns, rows } = state.size;
   const needed = `Stepformer needs ${LEAST.columns}×${LEAST.rows}; this is ${columns}×${rows}.`;
-  return <Lines rows={[line(clip(needed, columns))]} palette={palette} width={columns} />;
+  const frame = fitAll([line(clip(needed, columns))], columns, Math.max(1, rows - 1));
+  return <Lines rows={frame} palette={palette} width={columns} />;
 }
 
 function helpHeading(): Row {
