@@ -4,17 +4,23 @@ import { locate } from '../timeline/address.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explanation.ts';
+import type { Place } from './place.ts';
 
 /**
  * Why the cell at an address holds its number. A 1×1 tensor needs no cell in the address; without a
  * moment it is the end of the run. Throws `ProblemsError` with the way out.
  */
 export function explainAt(timeline: Timeline, address: string): Explanation {
+  const { step, slot, at } = placeAt(timeline, address);
+  return explain(timeline.segment(step), slot, at);
+}
+
+/** The one cell that an address names; a 1×1 tensor needs no `[0,0]`. Throws `ProblemsError` where it is several. */
+export function placeAt(timeline: Timeline, address: string): Place {
   const { step, slot, cell } = locate(timeline, address);
-  const segment = timeline.segment(step);
-  const shape = segment.tape.instructions[slot]?.shape ?? { rows: 1, columns: 1 };
+  const shape = timeline.segment(step).tape.instructions[slot]?.shape ?? { rows: 1, columns: 1 };
   if (!cell && shape.rows * shape.columns > 1) throw wantsCell(address, shape);
-  return explain(segment, slot, cell ?? [0, 0]);
+  return { step, slot, at: cell ?? [0, 0] };
 }
 
 /** The tensor at an address; without a moment it is the end of the run. Throws `ProblemsError`. */

@@ -6,8 +6,9 @@ import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { addressText, cellText } from '../timeline/address.ts';
 import { eventTitle } from '../timeline/event.ts';
 import type { Explanation, Term } from './explanation.ts';
+import { formulaOf } from './formula.ts';
 import { explainGradient } from './gradient.ts';
-import { idOf, type Letters, lettersOf, namedFormula, referencesIn, textOf } from './reference.ts';
+import { idOf, type Letters, lettersOf, referencesIn, textOf } from './reference.ts';
 
 /** Why a cell holds its number: the formula, the formula with its numbers, the terms and their sum. */
 export function explain(segment: Segment, slot: number, at: Index): Explanation {
@@ -44,7 +45,7 @@ function explainApplied(segment: Segment, slot: number, at: Index, instruction: 
   const letters = lettersOf(segment, slot);
   return {
     ...head(segment, slot, at),
-    formula: namedFormula(op.formula, segment, letters, new Map()),
+    formula: formulaOf(segment, slot),
     arithmetic,
     terms: summands(arithmetic).map(term => termOf(term, segment, letters)),
     sum: arithmetic.value,

@@ -1,4 +1,5 @@
 import { type Arithmetic, cell, product, sum } from '../arithmetic/arithmetic.ts';
+import { plainNumber } from '../arithmetic/text.ts';
 import {
   type Applied,
   attrsOf,
@@ -10,6 +11,7 @@ import {
 import { type AnyGradient, eachOf, gradientOf, letterOf } from '../ops/operation.ts';
 import type { Index, Tensor } from '../tensor/tensor.ts';
 import type { Explanation, JacobianTerm, Part, Shortcut, Term } from './explanation.ts';
+import { formulaOf } from './formula.ts';
 import { fusedShortcut } from './fused.ts';
 import { idOf, type Letters, lettersOf, namedFormula, referencesIn, referenceTo, textOf } from './reference.ts';
 import { whyDecided } from './why-decided.ts';
@@ -65,7 +67,7 @@ export function explainGradient(segment: Segment, slot: number, at: Index, instr
   const arithmetic = sum(products);
   const names = new Map([[`d${letterOf(forward.op, instruction.wrt)}`, idOf(segment, slot)]]);
   return {
-    formula: namedFormula(gradient.formula, segment, letters, names),
+    formula: formulaOf(segment, slot),
     arithmetic,
     terms,
     sum: arithmetic.value,
@@ -89,7 +91,7 @@ function jacobianTerm(
   return {
     out: referenceTo(segment, of, fed),
     derivative,
-    text: textOf(derivative, letters),
+    text: derivative.kind === 'choice' ? plainNumber(derivative.value) : textOf(derivative, letters),
     upstream,
     product: upstream.value * derivative.value,
     ...(mixesRow(gradient) && { place: at[1] === fed[1] ? 'diagonal' : 'off-diagonal' }),
@@ -120,8 +122,9 @@ function shortcutsOf(
 ): readonly Shortcut[] {
   const { gradient, letters, upstream, inputs, out, attrs } = taken;
   const found: Shortcut[] = [];
-  if (gradient.shortcut) {
-    const arithmetic = gradient.shortcut.at(at, upstream, inputs, out, attrs);
+  const arithmetic = gradient.shortcut?.at(at, upstream, inputs, out, attrs);
+  // Of a masked cell there is nothing to cut short.
+  if (gradient.shortcut && arithmetic && arithmetic.kind !== 'choice') {
     const formula = namedFormula(gradient.shortcut.formula, segment, letters, names);
     found.push({ formula, text: textOf(arithmetic, letters), arithmetic, value: arithmetic.value });
   }

@@ -39,13 +39,15 @@ export function namedFormula(
   letters: Letters,
   more: ReadonlyMap<string, string>,
 ): string {
-  return formula.replace(/[A-Za-z_]\w*/g, word => {
+  const named = formula.replace(/[A-Za-z_]\w*/g, word => {
     const renamed = more.get(word);
     if (renamed !== undefined) return renamed;
     const operand = letters.operand(word);
     if (operand === undefined) return word;
     return typeof operand === 'number' ? idOf(segment, operand) : String(operand.literal);
   });
+  // The transpose of a tensor that is called K.T is K.
+  return named.replace(/\.T\.T(?!\w)/g, '');
 }
 
 /** The cells of a tree that can be opened: those of tensors, not of literals. */
