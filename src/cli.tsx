@@ -28,14 +28,21 @@ export function parse(argv: readonly string[]): Invocation & { readonly version:
     description: false,
   });
   const unknown = Object.keys(flags).filter(name => !(name in FLAGS));
-  const single = (value: unknown) => (Array.isArray(value) ? value.at(-1) : value);
   return {
     input,
-    flags: { ...flags, output: single(flags.output), at: single(flags.at) } as Flags,
+    flags: Object.fromEntries(
+      Object.entries(flags).map(([name, value]) => [name, single(name, value)]),
+    ) as unknown as Flags,
     unknown,
     bare: bareFlags(argv),
     version: String(pkg.version),
   };
+}
+
+/** Of a flag that was given several times, but is one value, the last counts. */
+function single(name: string, value: unknown): unknown {
+  const flag: Flag | undefined = FLAGS[name as FlagName];
+  return Array.isArray(value) && !flag?.isMultiple ? value.at(-1) : value;
 }
 
 /** Flags whose value is missing: nothing or the next flag follows. meow can't tell that from a flag not given. */
@@ -43,7 +50,7 @@ function bareFlags(argv: readonly string[]): FlagName[] {
   return (Object.keys(FLAGS) as FlagName[]).filter(name => {
     const { value, shortFlag }: Flag = FLAGS[name];
     const names = [`--${name}`, `-${shortFlag}`];
-    return value && argv.some((word, at) => names.includes(word) && (argv[at + 1] ?? '-').startsWith('-'));
+    return value && argv.some((word, at) => names.includes(word) && /^-(?![\d.])/.test(argv[at + 1] ?? '-'));
   });
 }
 
@@ -64,11 +71,11 @@ function leaveQuietlyWhenThePipeCloses(): void {
 const FIRST = 'full-backprop';
 
 /** The screen loads only here: a command that prints never pays for Ink. */
-async function open(file: string | undefined, { set, at, color }: Flags): Promise<ExitCode> {
+async function open(file: string | undefined, { set, corpus, at, color }: Flags): Promise<ExitCode> {
   const [{ timelineOfFile }, { openTerminal }] = await Promise.all([
     import('./commands/timeline-of.ts'),
     import('./tui/open.tsx'),
   ]);
-  const timeline = timelineOfFile(file ?? shippedFile(FIRST), set);
+  const timeline = timelineOfFile(file ?? shippedFile(FIRST), { set, corpus });
   return (await openTerminal(timeline, { at, colour: color })) === 0 ? 0 : 2;
 }

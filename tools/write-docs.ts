@@ -67,7 +67,16 @@ async function printed(name: string, ...input: string[]): Promise<string> {
   const write = (more: string) => {
     text += more;
   };
-  const flags: Flags = { json: false, set: [], values: false, color: false, help: false, version: false };
+  const flags: Flags = {
+    json: false,
+    set: [],
+    values: false,
+    markdown: false,
+    all: false,
+    color: false,
+    help: false,
+    version: false,
+  };
   await commandNamed(name)?.run({ input, flags }, { write, error: write });
   return text;
 }

@@ -75,7 +75,10 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
 
 /** Flags that nobody knows, that this command does not know, or that lack their value. */
 function checkFlags(command: Command | undefined, { flags, unknown, bare }: Invocation): void {
-  const allowed: readonly FlagName[] = [...(command ? command.flags : (['set', 'at'] as const)), ...EVERYWHERE];
+  const allowed: readonly FlagName[] = [
+    ...(command ? command.flags : (['set', 'corpus', 'at'] as const)),
+    ...EVERYWHERE,
+  ];
   const who = command ? command.name : 'stepformer';
   const known = allowed.map(name => flagText(name).replace(/^-\w, | .*$/g, '')).join(', ');
   for (const name of unknown) {

@@ -18,8 +18,20 @@ export const FLAGS = {
     value: 'PATH=VALUE',
     about: 'change one value of the scenario for this run: --set train.optimizer.lr=1 (repeatable)',
   },
+  corpus: {
+    type: 'string',
+    value: 'FILE',
+    about: 'train on this text file, one document a line, in place of the corpus',
+  },
+  step: { type: 'string', value: 'N', about: 'with the weights after the update of step N; the last unless told' },
+  samples: { type: 'string', value: 'K', about: 'how many samples, as many as the scenario says unless told' },
+  seed: { type: 'string', value: 'S', about: "the seed of what is drawn, the scenario's unless told" },
+  temperature: { type: 'string', value: 'T', about: '0 takes the likeliest token, 1 samples as learned' },
   values: { type: 'boolean', default: false, about: 'with every number that was written' },
   at: { type: 'string', value: 'ADDRESS', about: 'open the terminal at a moment, on a tensor or a cell' },
+  depth: { type: 'string', value: 'N', about: 'how many hops a trail goes back; 3 without it' },
+  markdown: { type: 'boolean', default: false, about: 'print Markdown, for notes and issues' },
+  all: { type: 'boolean', default: false, about: 'every cell of every tensor, not a sample' },
   output: { type: 'string', shortFlag: 'o', value: 'FILE', about: 'write to a file instead of standard output' },
   color: { type: 'boolean', default: true, about: '--no-color (or NO_COLOR) draws without colours' },
   help: { type: 'boolean', default: false, shortFlag: 'h', about: 'this help; with a command, help on it' },
@@ -33,8 +45,16 @@ export type FlagName = keyof typeof FLAGS;
 export interface Flags {
   readonly json: boolean;
   readonly set: readonly string[];
+  readonly corpus?: string | undefined;
+  readonly step?: string | undefined;
+  readonly samples?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly temperature?: string | undefined;
   readonly values: boolean;
   readonly at?: string | undefined;
+  readonly depth?: string | undefined;
+  readonly markdown: boolean;
+  readonly all: boolean;
   readonly output?: string | undefined;
   readonly color: boolean;
   readonly help: boolean;

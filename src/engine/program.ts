@@ -1,4 +1,4 @@
-import type { Bound, Scenario } from '../scenario/scenario.ts';
+import type { Bound, Generate, Scenario } from '../scenario/scenario.ts';
 import { compileStep } from './compile.ts';
 import { compileToken, type GenerationState, type TokenTape, tokenData } from './generation.ts';
 import { type Listing, list } from './listing.ts';
@@ -30,7 +30,6 @@ export interface Program {
 export function prepare(scenario: Scenario): Program {
   const listing = list(scenario);
   const tapes = new Map<string, Tape>();
-  const tokenTapes = new Map<string, TokenTape>();
   const trainingSteps = scenario.train?.steps ?? 0;
   const fixedSteps = trainingSteps > 0 ? trainingSteps + 1 : 1;
   const program: Program = {
@@ -53,22 +52,33 @@ export function prepare(scenario: Scenario): Program {
       }
       return tape;
     },
-    tokenTape(state) {
-      const { generate } = scenario;
-      if (!generate) throw new Error(`${scenario.name} does not generate`);
-      const data = tokenData(scenario, state);
-      const key = `${state.cache.size > 0 ? state.fed : 0} ${signature(data)}`;
-      let tape = tokenTapes.get(key);
-      if (!tape) {
-        tape = compileToken(scenario, listing, generate, data, state.cache);
-        tokenTapes.set(key, tape);
-      }
-      return tape;
-    },
+    tokenTape: tokenTapes(scenario, listing),
     learningRate: step => learningRate(scenario, step),
   };
   program.tapeOf(0);
   return program;
+}
+
+/** The same program, generating in another way: other samples, another temperature, another seed. */
+export function generatingAs(program: Program, generate: Generate, seed: number): Program {
+  const scenario = { ...program.scenario, generate, seed };
+  return { ...program, scenario, tokenTape: tokenTapes(scenario, program.listing) };
+}
+
+function tokenTapes(scenario: Scenario, listing: Listing): Program['tokenTape'] {
+  const tapes = new Map<string, TokenTape>();
+  return state => {
+    const { generate } = scenario;
+    if (!generate) throw new Error(`${scenario.name} does not generate`);
+    const data = tokenData(scenario, state);
+    const key = `${state.cache.size > 0 ? state.fed : 0} ${signature(data)}`;
+    let tape = tapes.get(key);
+    if (!tape) {
+      tape = compileToken(scenario, listing, generate, data, state.cache);
+      tapes.set(key, tape);
+    }
+    return tape;
+  };
 }
 
 /** Without training every example is seen; else a batch of them, wrapping round. */

@@ -76,7 +76,7 @@ function runToken(program: Program, snapshot: Snapshot, state: GenerationState):
       ? cached.next().value
       : (weightValue(program, snapshot, instruction) ?? data.get(originName(instruction))?.value);
   const values = evaluate(program, tape, settings, load);
-  const segment: Segment = { step, kind: 'token', tape, values, settings };
+  const segment: Segment = { step, kind: 'token', tape, values, settings, sample: state.sample };
   const generation = afterToken(scenario.generate, tape, values, state, nextRandom, usesCache(scenario));
   return { segment, next: generation && { ...snapshot, step: step + 1, generation } };
 }

@@ -123,6 +123,8 @@ export interface Segment {
   /** By slot. */
   readonly values: readonly Tensor[];
   readonly settings: StepSettings;
+  /** Of a generated token: which of the samples it belongs to, from 0. */
+  readonly sample?: number;
 }
 
 /** What a step is for. */

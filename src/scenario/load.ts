@@ -14,13 +14,15 @@ const LARGEST_FILE = 2 ** 31;
 export interface LoadOptions {
   /** Changes of single values: `train.optimizer.lr=1`. */
   readonly set?: readonly string[];
+  /** A text file, from where the user stands, in place of the corpus that the scenario names. */
+  readonly corpus?: string | undefined;
 }
 
 /**
  * Loads a scenario file and the files that it names, which are looked for beside it. Throws
  * `ProblemsError` with every mistake: a file that can't be read, JSON, format and statements.
  */
-export function loadScenario(file: string, { set = [] }: LoadOptions = {}): Scenario {
+export function loadScenario(file: string, { set = [], corpus }: LoadOptions = {}): Scenario {
   const name = basename(file).replace(/\.json$/, '');
   const folder = dirname(resolve(file));
   const text = textOf(file);
@@ -28,11 +30,13 @@ export function loadScenario(file: string, { set = [] }: LoadOptions = {}): Scen
     name,
     file,
     set,
-    read: beside => readBytes(resolve(folder, beside), beside, LARGEST_FILE),
+    corpus,
+    read: named => readBytes(named === corpus ? resolve(named) : resolve(folder, named), named, LARGEST_FILE),
   });
 }
 
-function textOf(file: string): string {
+/** The text of a file that the user named. Throws `ProblemsError` where it can't be read as text. */
+export function textOf(file: string): string {
   try {
     return decodeText(readBytes(resolve(file), file, LARGEST_SCENARIO), 'the file');
   } catch (error) {

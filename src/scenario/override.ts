@@ -16,8 +16,11 @@ export interface Overridden {
   readonly problems: readonly Problem[];
 }
 
-/** Applies changes, each `path=value`, in order. The value is JSON; what is no JSON is text. */
-export function override(value: Json, changes: readonly string[]): Overridden {
+/**
+ * Applies changes, each `path=value`, in order, and then names the corpus, where one is given. A value
+ * is JSON; what is no JSON is text.
+ */
+export function override(value: Json, changes: readonly string[], corpus?: string): Overridden {
   let changed = value;
   const paths: Path[] = [];
   const problems: Problem[] = [];
@@ -29,7 +32,18 @@ export function override(value: Json, changes: readonly string[]): Overridden {
       paths.push(result.path);
     }
   }
-  return { value: changed, paths, problems };
+  if (corpus === undefined) return { value: changed, paths, problems };
+  const path: Path = ['data', 'corpus'];
+  if (childOf(childOf(changed, 'data'), 'corpus') === undefined)
+    return { value: changed, paths, problems: [...problems, noCorpus(corpus)] };
+  return { value: replaced(changed, path, corpus), paths: [...paths, path], problems };
+}
+
+function noCorpus(corpus: string): Problem {
+  return problem(
+    `--corpus ${quoted(corpus)}: the scenario reads no corpus`,
+    'its data has to be {"corpus": "names.txt", "context": 8}, as in microgpt',
+  );
 }
 
 function applied(value: Json, change: string): Problem | { value: Json; path: Path } {

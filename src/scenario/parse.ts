@@ -25,16 +25,18 @@ export interface Around {
   readonly file: string;
   /** Changes of single values: `train.optimizer.lr=1`. */
   readonly set?: readonly string[];
+  /** The file in place of the corpus that the scenario names. */
+  readonly corpus?: string | undefined;
   /** Reads a file that the scenario names; without it, naming one is a problem. */
   readonly read?: Read;
 }
 
 /** Parses a scenario's text. Throws `ProblemsError` with every mistake in it, in the file's order. */
-export function parseScenario(text: string, { name, file, set = [], read = readNothing }: Around): Scenario {
+export function parseScenario(text: string, { name, file, set = [], corpus, read = readNothing }: Around): Scenario {
   // A byte order mark is no part of the text: editors do not count it as a column.
   const parsed = parseJson(text.replace(/^\ufeff/, ''));
   if (parsed.value === undefined) throw new ProblemsError(jsonProblems(file, parsed));
-  const { value, paths, problems } = override(parsed.value, set);
+  const { value, paths, problems } = override(parsed.value, set, corpus);
   const json = { ...parsed, value };
   const report = reportOn(file, json, paths);
   const raw = validate(value, report);
@@ -112,7 +114,8 @@ function takenNames({ constants, parameters }: RawScenario, report: Report): Rea
   return taken;
 }
 
-function jsonProblems(file: string, { text, mistakes }: ParsedJson): readonly Problem[] {
+/** The mistakes in the JSON itself, as problems of a file. */
+export function jsonProblems(file: string, { text, mistakes }: ParsedJson): readonly Problem[] {
   return mistakes.map(({ offset, path, message, hint }) => ({
     file,
     path: pathText(path),
@@ -123,11 +126,12 @@ function jsonProblems(file: string, { text, mistakes }: ParsedJson): readonly Pr
 }
 
 /** In the order of the lines; what has no line first. The file itself before files it names. */
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
+export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
 
-function told(problems: readonly Problem[]): readonly Problem[] {
+/** As many problems as anyone reads at once; the rest is counted. */
+export function told(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= MOST_TOLD) return problems;
   const rest = problems.length - MOST_TOLD;
   const more: Problem = {

@@ -47,7 +47,7 @@ export function problemIn(
   const given = overridden.some(other => startsWith(path, other));
   const told = {
     path: pathText(path),
-    message: visible(given ? `${message} (given by --set)` : message),
+    message: visible(given ? `${message} (given on the command line)` : message),
     hint: visible(hint),
   };
   if (given) return { file: '', line: 0, column: 0, ...told, ...excerptOf(valueAt(json.value, path), place) };

@@ -5,12 +5,17 @@ import { type RawScenario, scenarioFormat } from './format.ts';
 import type { Path } from './scenario.ts';
 import type { Report } from './source.ts';
 
+/** Holds a scenario file's value against its format and reports every difference. */
+export function validate(value: unknown, report: Report): RawScenario {
+  return validateAs(scenarioFormat, value, report);
+}
+
 /**
- * Holds a file's value against the format and reports every difference. The value is returned as it
+ * Holds a file's value against a format and reports every difference. The value is returned as it
  * is: what was reported does not fit the type, and `Report.clean` tells which parts do.
  */
-export function validate(value: unknown, report: Report): RawScenario {
-  const result = v.safeParse(scenarioFormat, value);
+export function validateAs<Raw>(format: v.GenericSchema<Raw>, value: unknown, report: Report): Raw {
+  const result = v.safeParse(format, value);
   for (const issue of result.issues ?? []) {
     const path = (issue.path ?? []).map(step => step.key as string | number);
     if (issue.message.startsWith(FIELDS)) fieldProblem(issue, path, issue.message.slice(FIELDS.length), report);
@@ -19,7 +24,7 @@ export function validate(value: unknown, report: Report): RawScenario {
       report.at(path, message as string, hint.join('; '));
     }
   }
-  return value as RawScenario;
+  return value as Raw;
 }
 
 /** A mistake of an object itself: it is no object, a field is missing, or there are fields it does not have. */

@@ -36,9 +36,9 @@ export function parseAddress(text: string): Address {
   };
 }
 
-/** The moment an address speaks of; `now` where it names none. Records as far as that needs. */
-export function momentOf(timeline: Timeline, { moment }: Address, now: Moment): Moment {
-  if (!moment) return now;
+/** The moment an address speaks of; `now`, or the end, where it names none. Records as far as that needs. */
+export function momentOf(timeline: Timeline, { moment }: Address, now?: Moment): Moment {
+  if (!moment) return now ?? endOf(timeline);
   if (moment.step === 'last') timeline.finish();
   const step = moment.step === 'last' ? timeline.recorded - 1 : moment.step;
   if (step >= timeline.recorded) timeline.record(() => timeline.recorded <= step);
@@ -54,7 +54,7 @@ export function momentOf(timeline: Timeline, { moment }: Address, now: Moment): 
  * Finds the newest tensor of a name at a moment: in that step up to that event, or in the latest step
  * before it that wrote one. Throws `ProblemsError` with the nearest known name.
  */
-export function locate(timeline: Timeline, text: string, now: Moment = endOf(timeline)): Located {
+export function locate(timeline: Timeline, text: string, now?: Moment): Located {
   const address = parseAddress(text);
   const moment = momentOf(timeline, address, now);
   const found = newest(timeline, address.name, moment);

@@ -763,7 +763,7 @@ describe('--set', () => {
     ['train.optimiser.lr=1', /^--set train\.optimiser\.lr: train has no optimiser; did you mean optimizer\?$/],
     [
       'train.optimizer.rate=1',
-      /^train\.optimizer\.rate: sgd has no field rate \(given by --set\); it may have type, lr$/,
+      /^train\.optimizer\.rate: sgd has no field rate \(given on the command line\); it may have type, lr$/,
     ],
     ['parameters.WX=1', /^--set parameters\.WX: parameters has no WX; did you mean WQ\?$/],
     ['data[4]={}', /^--set data\[4\]: data has no item 4; it is a list of 1, counted from 0$/],
@@ -771,13 +771,13 @@ describe('--set', () => {
     ['a b=1', /is not PATH=VALUE/],
     [
       'seed=x',
-      /^seed: the text "x" stands where the seed of everything random, 0 unless told belongs \(given by --set\); write 0$/,
+      /^seed: the text "x" stands where the seed of everything random, 0 unless told belongs \(given on the command line\); write 0$/,
     ],
     ['seed=1e999', /too large for a 64-bit float/],
     ['constants={"__proto__": 1}', /__proto__ is a word of JavaScript/],
     [
       'program[0]=y = x ^ 2',
-      /^program\[0\]: "\^" is not part of the notation \(given by --set\); a power is written x \*\* 2\n {4}y = x \^ 2\n {10}\^$/,
+      /^program\[0\]: "\^" is not part of the notation \(given on the command line\); a power is written x \*\* 2\n {4}y = x \^ 2\n {10}\^$/,
     ],
   ])('%s', (set, message) => {
     const all = problems(EXAMPLE, { set: [set] });
