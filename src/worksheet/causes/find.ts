@@ -1,0 +1,69 @@
+import type { Node } from '../graph.ts';
+import { roundsTo } from '../printed.ts';
+import type { World } from '../recompute.ts';
+import type { Cause, Suspect } from './cause.ts';
+import { causes } from './rules.ts';
+
+/** How far back a mistake is looked for: operations on the way that nobody printed. */
+const MOST_NODES = 40;
+
+/** A usual mistake that gives what was printed. */
+export interface Found {
+  /** What the mistake is called: `log base`. */
+  readonly rule: string;
+  /** The end of “looks like …”. */
+  readonly says: string;
+}
+
+/**
+ * The first usual mistake that gives what was printed, looked for in the
+ * number's own operation, then in those before it. Undefined where none fits.
+ */
+export function likelyCause(suspect: Suspect): Found | undefined {
+  const { target, recomputation } = suspect;
+  const worlds = worldsOf(suspect);
+  for (const cause of causes) {
+    const found = done(cause, target, suspect, worlds) ?? taken(cause, suspect);
+    if (found !== undefined) return { rule: cause.name, says: found };
+  }
+  if (!isTelling(suspect)) return undefined;
+  const before = recomputation.nodes.slice(0, -1).toReversed().slice(0, MOST_NODES);
+  for (const node of before)
+    for (const cause of causes) {
+      const found = done(cause, node, suspect, worlds);
+      if (found !== undefined) return { rule: cause.name, says: `${found}, at ${node.name}` };
+    }
+  return undefined;
+}
+
+/** With the run's numbers, and with those that were printed. */
+function worldsOf({ recomputation }: Suspect): readonly World[] {
+  const printed = new Map(recomputation.known.map(known => [known, known.printed.value]));
+  return printed.size > 0 ? [new Map(), printed] : [new Map()];
+}
+
+function done(cause: Cause, node: Node, suspect: Suspect, worlds: readonly World[]): string | undefined {
+  if (!node.made || !cause.otherwise) return undefined;
+  const { recomputation, at, target } = suspect;
+  const cell = at[0] * target.truth.columns + at[1];
+  for (const { says, change } of cause.otherwise(node.made, node, suspect))
+    for (const world of worlds) if (fits(recomputation.evaluate(world, node, change).data[cell], suspect)) return says;
+  return undefined;
+}
+
+function taken(cause: Cause, suspect: Suspect): string | undefined {
+  if (!cause.instead || !isTelling(suspect)) return undefined;
+  for (const { says, value } of cause.instead(suspect)) if (fits(value, suspect)) return says;
+  return undefined;
+}
+
+/** Whether a number is what was printed; a nearly 0 does not explain a printed 0, an exact one does. */
+function fits(value: number | undefined, { printed }: Suspect): boolean {
+  if (value === undefined || (printed.value === 0 && value !== 0)) return false;
+  return roundsTo(value, printed);
+}
+
+/** Two digits at least: so few numbers have one that anything would fit. */
+function isTelling({ printed: { value, unit } }: Suspect): boolean {
+  return value !== 0 && (unit === 0 || Math.abs(value) >= 9.5 * unit);
+}

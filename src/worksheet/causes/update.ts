@@ -1,0 +1,111 @@
+import { mapCells, zipCells } from '../../tensor/tensor.ts';
+import { applies, type Cause, input } from './cause.ts';
+
+/** Adam's moments without their correction for the first steps, or with it twice. */
+export const adamBias: Cause = {
+  name: 'biased or unbiased Adam',
+  *otherwise(made) {
+    if (!applies(made, 'adam_correct')) return;
+    yield { says: 'Adam’s moment without its bias correction', change: (_, inputs) => input(inputs, 0) };
+    yield { says: 'Adam’s bias correction applied twice', change: (_, inputs) => made.compute([made.compute(inputs)]) };
+  },
+};
+
+/** Uphill instead of downhill. */
+export const gradientAdded: Cause = {
+  name: 'gradient added instead of subtracted',
+  *otherwise(made) {
+    if (!applies(made, 'sgd_step', 'adam_step')) return;
+    yield {
+      says: 'the gradient added instead of subtracted',
+      change: (_, inputs) => zipCells(input(inputs, 0), made.compute(inputs), (before, after) => 2 * before - after),
+    };
+  },
+};
+
+/** The whole gradient subtracted. */
+export const learningRate: Cause = {
+  name: 'learning rate forgotten',
+  *otherwise(made) {
+    const lr = Number(made.attrs.lr);
+    if (!applies(made, 'sgd_step', 'adam_step') || lr === 0) return;
+    yield {
+      says: `the learning rate ${lr} forgotten`,
+      change: (_, inputs) =>
+        zipCells(input(inputs, 0), made.compute(inputs), (before, after) => before + (after - before) / lr),
+    };
+  },
+};
+
+/** Backward through weights that were already updated. */
+export const order: Cause = {
+  name: 'updated in the wrong order',
+  *otherwise(made, { segment }) {
+    if (made.kind !== 'differentiated') return;
+    for (const [position, { node, tensor }] of made.inputs.entries()) {
+      const { tape, values } = segment;
+      const updated = node && updatedIn(segment, tensor);
+      if (updated === undefined) continue;
+      const newer = values[updated];
+      if (!newer || newer === tensor) continue;
+      yield {
+        says: `computed with ${node?.name} after its update: ${tape.instructions[updated]?.writes}`,
+        change: (_, inputs) => made.compute(inputs.map((each, at) => (at === position ? newer : each))),
+      };
+    }
+  },
+};
+
+/** The slot of a parameter's next version, for the tensor that a step begins with. */
+function updatedIn({ tape, values }: Parameters<NonNullable<Cause['otherwise']>>[1]['segment'], tensor: unknown) {
+  for (const [name, slot] of tape.carried) {
+    const loaded = tape.slots.get(name);
+    if (loaded !== undefined && values[loaded] === tensor) return slot;
+  }
+  return undefined;
+}
+
+/** Steps of gradient descent taken by the probabilities themselves. */
+export const probabilities: Cause = {
+  name: 'probabilities updated instead of logits',
+  *instead({ target, at, graph }) {
+    const { made, name, step, truth } = target;
+    if (step === 0 || !made || !applies(made, 'softmax')) return;
+    const { tape, values, settings } = graph.timeline.segment(step - 1);
+    const probabilities = values[tape.slots.get(name) ?? -1];
+    const logits = made.inputs[0]?.node?.name;
+    const gradient = values[tape.slots.get(`${logits}.grad`) ?? -1];
+    if (!probabilities || gradient?.data.length !== truth.data.length) return;
+    const cell = at[0] * truth.columns + at[1];
+    const value = (probabilities.data[cell] as number) - settings.lr * (gradient.data[cell] as number);
+    yield { says: `the step taken by ${name} itself, instead of the weights under ${logits}`, value };
+  },
+};
+
+/** A tensor as it was before the update, or as it is after. */
+export const beforeOrAfter: Cause = {
+  name: 'the value before or after the update',
+  *otherwise(made, { name }) {
+    if (!applies(made, 'sgd_step', 'adam_step', 'adam_m', 'adam_v')) return;
+    yield {
+      says: `${name.replace(/\.2$/, '')} as it was before the update`,
+      change: (_, inputs) => mapCells(input(inputs, 0), cell => cell),
+    };
+  },
+  *instead({ target: { name, step, truth, segment, slot }, at, graph }) {
+    const cell = at[0] * truth.columns + at[1];
+    const base = name.replace(/\.\d+(?=$|#|\.grad)/, '');
+    for (const version of segment.tape.versions.get(base) ?? []) {
+      const value = segment.values[version]?.data[cell];
+      const id = segment.tape.instructions[version]?.writes;
+      if (version !== slot && value !== undefined) yield { says: `the value of ${id} instead of ${name}`, value };
+    }
+    for (const other of [step - 1, step + 1]) {
+      if (other < 0 || (other >= graph.timeline.recorded && graph.timeline.finished)) continue;
+      const { tape, values } = graph.timeline.segment(other);
+      const value = values[tape.slots.get(name) ?? -1]?.data[cell];
+      if (value !== undefined)
+        yield { says: `the value ${other < step ? 'before' : 'after'} the update, of step ${other}`, value };
+    }
+  },
+};

@@ -1,0 +1,99 @@
+import { type Arithmetic, call, cell as cellLeaf, number, product, sum } from '../arithmetic/arithmetic.ts';
+import { type AnyGradient, eachOf, gradientOf, letterOf } from '../ops/operation.ts';
+import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
+import { BEFORE_OPERANDS, type Made } from './graph.ts';
+
+/** What stands for a part of a tree instead of its own value; undefined: what its parts give. */
+export type Substitute = (part: Arithmetic) => number | undefined;
+
+/**
+ * The arithmetic behind one cell in every form in which it is written: as the operation computes it, and
+ * where people know a shorter form of a gradient, that. Cells are named by letters, as in explanations.
+ */
+export function formsOf(made: Made, at: Index): readonly Arithmetic[] {
+  const { op, attrs } = made;
+  if (made.kind === 'applied') return [op.explain(at, eachOf(op, tensorsOf(made)), attrs)];
+  const [dout, forwardOut, ...operands] = tensorsOf(made) as [Tensor, Tensor, ...Tensor[]];
+  const gradient = gradientOf(op, made.wrt) as AnyGradient;
+  const inputs = eachOf(op, operands);
+  const terms = [...gradient.jacobian(at, inputs, forwardOut, attrs)].map(([fed, derivative]) =>
+    product(cellLeaf('dout', fed, dout), derivative),
+  );
+  const short = gradient.shortcut?.at(at, dout, inputs, forwardOut, attrs);
+  return short ? [short, sum(terms)] : [sum(terms)];
+}
+
+function tensorsOf({ inputs }: Made): readonly Tensor[] {
+  return inputs.map(({ tensor }) => tensor);
+}
+
+/** The tensor that a letter of an operation's formulas stands for. */
+export function tensorOf(made: Made, letter: string, inputs: readonly Tensor[]): Tensor | undefined {
+  const before = made.kind === 'differentiated' ? BEFORE_OPERANDS : 0;
+  if (before > 0 && letter === 'dout') return inputs[0];
+  if (before > 0 && letter === 'out') return inputs[1];
+  return inputs.find((_, position) => position >= before && letterOf(made.op, position - before) === letter);
+}
+
+/** A tree's value with other numbers in it: parts replaced, cells read from other tensors. */
+export function valueWith(tree: Arithmetic, substitute: Substitute, cell: (of: string, at: Index) => number): number {
+  const inside = (part: Arithmetic): number => substitute(part) ?? valueWith(part, substitute, cell);
+  switch (tree.kind) {
+    case 'cell':
+      return cell(tree.of, tree.at);
+    case 'number':
+      return tree.value;
+    case 'sum':
+      return tree.terms.reduce((total, term) => total + inside(term), 0);
+    case 'negative':
+      return -inside(tree.of);
+    case 'product':
+      return tree.factors.reduce((total, factor) => total * inside(factor), 1);
+    case 'quotient':
+      return inside(tree.dividend) / inside(tree.divisor);
+    case 'call':
+      return call(tree.name, number(inside(tree.argument))).value;
+    case 'choice':
+      return inside(tree.among[tree.chosen] as Arithmetic);
+    case 'named':
+      return inside(tree.as ?? tree.is);
+  }
+}
+
+/** Every part of a tree, the tree itself left out. */
+export function* partsOf(tree: Arithmetic): Generator<Arithmetic> {
+  for (const part of childrenOf(tree)) {
+    yield part;
+    yield* partsOf(part);
+  }
+}
+
+function childrenOf(tree: Arithmetic): readonly Arithmetic[] {
+  switch (tree.kind) {
+    case 'cell':
+    case 'number':
+      return [];
+    case 'sum':
+      return tree.terms;
+    case 'negative':
+      return [tree.of];
+    case 'product':
+      return tree.factors;
+    case 'quotient':
+      return [tree.dividend, tree.divisor];
+    case 'call':
+      return [tree.argument];
+    case 'choice':
+      return [tree.among[tree.chosen] as Arithmetic];
+    case 'named':
+      return [tree.as ?? tree.is];
+  }
+}
+
+/** A cell's number among other tensors for an operation's letters; the tree's own where a letter has none. */
+export function cellsFrom(made: Made, inputs: readonly Tensor[]): (of: string, at: Index) => number {
+  return (of, at) => {
+    const tensor = tensorOf(made, of, inputs);
+    return tensor ? cellOf(tensor, at) : Number.NaN;
+  };
+}
