@@ -41,7 +41,11 @@ export async function openTerminal(timeline: Timeline, options: OpenOptions = {}
     exitOnCtrlC: false, // it is a key of the table
     patchConsole: false,
   });
-  const leave = () => app.unmount();
+  let killed: NodeJS.Signals | undefined;
+  const leave = (signal: NodeJS.Signals) => {
+    killed = signal;
+    app.unmount();
+  };
   for (const signal of SIGNALS) process.once(signal, leave);
   const stopRecording = recordInBackground(timeline, () =>
     app.rerender(<App world={world} opening={opening} palette={colours} suspend={suspend} />),
@@ -52,6 +56,7 @@ export async function openTerminal(timeline: Timeline, options: OpenOptions = {}
   } finally {
     stopRecording();
     for (const signal of SIGNALS) process.off(signal, leave);
+    if (killed) process.kill(process.pid, killed); // the terminal is restored: now end as the signal says
   }
 }
 
@@ -135,7 +140,9 @@ function recordInBackground(timeline: Timeline, progress: () => void): () => voi
 
 /** Gives the terminal back to the shell, as Ctrl+Z does, until `fg`. */
 async function suspend(): Promise<void> {
+  const awake = setInterval(() => {}, 60_000); // with its input paused, nothing else keeps the process alive
   const continued = new Promise<void>(resolve => process.once('SIGCONT', resolve));
   process.kill(process.pid, 'SIGTSTP');
   await continued;
+  clearInterval(awake);
 }

@@ -100,17 +100,22 @@ test('Ctrl+Z gives the terminal back, and fg draws again where one was', { timeo
   await restored();
 });
 
-test.for(['SIGTERM', 'SIGHUP'] as const)('%s ends and restores the terminal', { timeout: 60_000 }, async signal => {
+test.for([
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s ends as the signal says, and restores the terminal', { timeout: 60_000 }, async ([signal, code]) => {
   const { start, shell, shows, restored } = openShell();
   await start();
   process.kill(childOf(shell), signal);
-  await shows(/ended with \d+/);
+  await shows(`ended with ${code}`);
   await restored();
 });
 
 test('a crash restores the terminal, and says what happened', { timeout: 60_000 }, async () => {
   const crash = 'process.on("SIGUSR2",()=>{throw new Error("the test crashed it")})';
-  const { start, shell, shows, restored } = openShell({ NODE_OPTIONS: `--import=data:text/javascript,${crash}` });
+  const { start, shell, shows, restored } = openShell({
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(crash)}`,
+  });
   await start();
   process.kill(childOf(shell), 'SIGUSR2');
   await shows(/ended with [1-9]/);
