@@ -1,4 +1,5 @@
 import type { Binding } from './keymap/binding.ts';
+import { DATA } from './keymap/data.ts';
 import { MATRIX } from './keymap/matrix.ts';
 import { PLACES } from './keymap/places.ts';
 import { SCREEN } from './keymap/screen.ts';
@@ -7,7 +8,7 @@ import { WHY } from './keymap/why.ts';
 import type { Pane } from './state.ts';
 
 /** Every key, a file a section; no two of a pane share one. */
-export const KEYMAP: readonly Binding[] = [...TIME, ...MATRIX, ...WHY, ...PLACES, ...SCREEN];
+export const KEYMAP: readonly Binding[] = [...TIME, ...MATRIX, ...WHY, ...PLACES, ...DATA, ...SCREEN];
 
 /** The binding of a key in a pane. */
 export function bindingOf(key: string, pane: Pane): Binding | undefined {

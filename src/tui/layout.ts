@@ -20,6 +20,8 @@ export interface Layout {
   readonly folded: boolean;
   /** Rows of the matrices under the program, where it is the only pane and there is room; else 0. */
   readonly preview: number;
+  /** Rows of the list of tensors under the program, its heading among them, where the terminal is tall; else 0. */
+  readonly listed: number;
   /** A rule under the panes, where there is room. */
   readonly closed: boolean;
   /** Rows of the timeline: phases and bar, and the steps where there are several and room. */
@@ -30,7 +32,8 @@ export interface Layout {
 
 /**
  * Divides the screen. From 120 columns Program | Matrix | Why; from 90 the program folds into one line over
- * two panes; under that one pane. Null where the terminal is too small.
+ * two panes; under that one pane. The list of tensors stands under the program or takes the left half, the
+ * chart of the loss the place of Matrix and Why. Null where the terminal is too small.
  */
 export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: number): Layout | null {
   if (columns < LEAST.columns || rows < LEAST.rows) return null;
@@ -42,11 +45,21 @@ export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: nu
   const closed = rows >= 24;
   const height = frame - 1 - timeline - status - (folded ? 1 : 0) - (closed ? 1 : 0);
   const preview = alone && height >= 14 ? Math.floor(height / 2) : 0;
-  return { columns, rows: frame, panes: areasOf(columns, height, pane), folded, preview, closed, timeline, status };
+  const listed = columns >= 120 && height >= 40 ? Math.floor(height * 0.55) : 0;
+  const panes = areasOf(columns, height, pane, listed > 0);
+  return { columns, rows: frame, panes, folded, preview, listed, closed, timeline, status };
 }
 
-function areasOf(columns: number, height: number, pane: Pane): Area[] {
+function areasOf(columns: number, height: number, pane: Pane, listed: boolean): Area[] {
   if (columns < 90) return [{ pane, width: columns, height }];
+  if (pane === 'loss' && columns < 120) return [{ pane, width: columns, height }];
+  if (pane === 'tensors' && !listed) {
+    const matrix = Math.floor((columns - 1) / 2);
+    return [
+      { pane, width: columns - 1 - matrix, height },
+      { pane: 'matrix', width: matrix, height },
+    ];
+  }
   if (columns < 120) {
     const why = Math.floor((columns - 1) / 2);
     return [
@@ -56,6 +69,11 @@ function areasOf(columns: number, height: number, pane: Pane): Area[] {
   }
   const program = Math.min(48, Math.floor(columns * 0.27));
   const why = Math.min(64, Math.floor((columns - program - 2) / 2));
+  if (pane === 'loss')
+    return [
+      { pane: 'program', width: program, height },
+      { pane, width: columns - program - 1, height },
+    ];
   return [
     { pane: 'program', width: program, height },
     { pane: 'matrix', width: columns - program - why - 2, height },

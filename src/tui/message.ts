@@ -8,7 +8,7 @@ export type Message =
   | { readonly do: 'phase'; readonly by: number }
   | { readonly do: 'step'; readonly by: number }
   | { readonly do: 'end'; readonly of: 'first' | 'last' }
-  | { readonly do: 'goto'; readonly step?: number; readonly event: number }
+  | { readonly do: 'goto'; readonly step?: number; readonly event: number; readonly pane?: Pane }
   | { readonly do: 'move'; readonly rows: number; readonly columns: number }
   | { readonly do: 'page'; readonly by: number }
   | { readonly do: 'edge'; readonly side: 'left' | 'right' }
@@ -19,6 +19,10 @@ export type Message =
   | { readonly do: 'follow' }
   | { readonly do: 'back' }
   | { readonly do: 'place'; readonly by: number }
+  | { readonly do: 'list'; readonly by: number }
+  | { readonly do: 'list-side'; readonly gradient: boolean }
+  | { readonly do: 'filter'; readonly text: string }
+  | { readonly do: 'aside'; readonly pane: Pane }
   | { readonly do: 'digits'; readonly to: number | undefined }
   | { readonly do: 'heat' }
   | { readonly do: 'help' }

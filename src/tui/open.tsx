@@ -1,7 +1,7 @@
 import chalk from 'chalk';
 import { render } from 'ink';
 import { explain } from '../explain/explain.ts';
-import { locate } from '../timeline/address.ts';
+import { locate, tapeOf } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { App } from './App.tsx';
@@ -93,13 +93,16 @@ export function worldOf(timeline: Timeline): World {
     segment: step => timeline.segment(step),
     labels: (step, slot) => labelsOf(scenario, timeline.segment(step), slot),
     explain: remembering((step, slot, at) => explain(timeline.segment(step), slot, at)),
-    losses: () => Array.from({ length: timeline.recorded }, (_, step) => finite(timeline.loss(step))),
+    loss: step => lossOf(timeline, step),
+    losses: () => timeline.summaries.loss.buckets,
   };
 }
 
-/** NaN stands for a step without a loss. */
-function finite(loss: number): number | undefined {
-  return Number.isNaN(loss) ? undefined : loss;
+/** A step without a loss and one whose loss is NaN are told apart by the tape; only recorded steps are asked. */
+function lossOf(timeline: Timeline, step: number): number | undefined {
+  if (step >= timeline.recorded) return undefined;
+  const loss = timeline.loss(step);
+  return Number.isNaN(loss) && tapeOf(timeline, step).loss === undefined ? undefined : loss;
 }
 
 /** The cell in view is explained once, though several parts of the screen ask. */

@@ -2,8 +2,8 @@ import type { Patch } from 'immer';
 import type { Index } from '../tensor/tensor.ts';
 import { DEFAULT_DIGITS } from './present/number.ts';
 
-/** The panes that keys can be in, in Tab's order. */
-export const PANES = ['program', 'matrix', 'why'] as const;
+/** The panes that keys can be in, in Tab's order; the chart of the loss has a key of its own. */
+export const PANES = ['program', 'matrix', 'why', 'tensors', 'loss'] as const;
 export type Pane = (typeof PANES)[number];
 
 /** Where a person stands in the run. `[`, `]` and Backspace bring places back whole. */
@@ -40,6 +40,10 @@ export interface State {
   readonly jumped: number;
   /** False where the terminal shows no colours: glyphs take over what they tell. */
   readonly coloured: boolean;
+  /** The list of tensors: the id chosen (null follows the events), whether its gradient is meant, and the filter. */
+  readonly tensors: { readonly selected: string | null; readonly gradient: boolean; readonly filter: string };
+  /** The pane that the chart of the loss was opened from. */
+  readonly aside: Pane;
   readonly digits: number;
   readonly heat: boolean;
   /** Digits of a count typed so far. */
@@ -66,6 +70,8 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
     jumps: [],
     jumped: 0,
     coloured: true,
+    tensors: { selected: null, gradient: false, filter: '' },
+    aside: 'program',
     digits: DEFAULT_DIGITS,
     heat: false,
     count: '',

@@ -2,6 +2,7 @@ import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWi
 import type { Index } from '../tensor/tensor.ts';
 import { helpLast } from './help.ts';
 import { layoutOf } from './layout.ts';
+import { listedLines, selectedLine } from './listed.ts';
 import type { Message } from './message.ts';
 import { eventsOn, type Moment, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
 import { DIGITS } from './present/number.ts';
@@ -41,7 +42,10 @@ const ACTS: { readonly [Name in Message['do']]: Act<Name> } = {
     times(by, direction => arrive(draft, (direction > 0 ? nextPhase : previousPhase)(world, draft.place))),
   step: (draft, { by }, world) => arrive(draft, sameEvent(world, draft.place, draft.place.step + by)),
   end: (draft, { of }, world) => arrive(draft, of === 'first' ? { step: 0, event: 0 } : lastMoment(world)),
-  goto: (draft, { step, event }, world) => goTo(world, draft, step ?? draft.place.step, event),
+  goto: (draft, { step, event, pane }, world) => {
+    goTo(world, draft, step ?? draft.place.step, event);
+    if (pane) draft.place.pane = pane;
+  },
   move: (draft, { rows, columns }, world) => moveCell(world, draft, rows, columns),
   page: (draft, { by }, world) => moveCell(world, draft, by * pageOf(world, draft as State), 0),
   edge: (draft, { side }, world) => moveCell(world, draft, 0, side === 'left' ? -FAR : FAR),
@@ -52,6 +56,18 @@ const ACTS: { readonly [Name in Message['do']]: Act<Name> } = {
   follow: (draft, _, world) => follow(world, draft),
   back: draft => back(draft),
   place: (draft, { by }) => visit(draft, by),
+  list: (draft, { by }, world) => selectListed(world, draft, by),
+  'list-side': (draft, { gradient }) => {
+    draft.tensors.gradient = gradient;
+  },
+  filter: (draft, { text }) => {
+    draft.tensors.filter = text;
+    draft.message = text ? `Tensors with "${text}"; :filter alone shows all` : 'All tensors';
+  },
+  aside: (draft, { pane }) => {
+    if (draft.place.pane === pane) draft.place.pane = draft.aside === pane ? 'program' : draft.aside;
+    else Object.assign(draft, { aside: draft.place.pane, place: { ...draft.place, pane } });
+  },
   digits: (draft, { to }) => {
     draft.digits = to === undefined ? nextDigits(draft.digits) : Math.max(1, Math.min(to, MOST_DIGITS));
     draft.message = `${draft.digits} digits after the point`;
@@ -95,9 +111,18 @@ const MOST_DIGITS = 17;
 /** Longer counts than any run has events are slips of the hand. */
 const COUNT_LENGTH = 7;
 
+/** Tab goes round the panes that stand side by side; from the chart of the loss to the first or the last. */
 function turn(draft: Draft<State>, by: number): void {
-  const at = PANES.indexOf(draft.place.pane) + by;
-  draft.place.pane = PANES[((at % PANES.length) + PANES.length) % PANES.length] as Pane;
+  const round = PANES.filter(pane => pane !== 'loss');
+  const at = round.indexOf(draft.place.pane as (typeof round)[number]) + by;
+  draft.place.pane = round[((at % round.length) + round.length) % round.length] as Pane;
+}
+
+function selectListed(world: World, draft: Draft<State>, by: number): void {
+  const lines = listedLines(world, draft);
+  const at = selectedLine(world, draft, lines) + by;
+  const line = lines[Math.max(0, Math.min(at, lines.length - 1))];
+  if (line) draft.tensors.selected = world.segment(draft.place.step).tape.instructions[line.slot]?.writes ?? null;
 }
 
 /** Arriving at another event starts at the table's first line; the cell stays where it is. */

@@ -2,6 +2,7 @@ import type { ListingLine, Phase, Segment, Tape } from '../engine/tape.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
 import type { Index, Shape, Tensor } from '../tensor/tensor.ts';
+import type { Bucket } from '../timeline/summaries.ts';
 
 /**
  * The run that the terminal shows: everything that is too large, or too alive, for the state.
@@ -21,8 +22,10 @@ export interface World {
   labels(step: number, slot: number): Labels;
   /** Why one cell of the tensor in a slot holds its number. */
   explain(step: number, slot: number, at: Index): Explanation;
-  /** The loss of each recorded step that has one. */
-  losses(): readonly (number | undefined)[];
+  /** The loss of a recorded step; undefined where it has none. */
+  loss(step: number): number | undefined;
+  /** The loss over all recorded steps, several to a bucket where they are many. */
+  losses(): readonly Bucket[];
 }
 
 /** A run of events in one phase: from event `start` up to and without `end`. */

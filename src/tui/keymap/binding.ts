@@ -5,7 +5,7 @@ import { PANES, type Pane, type State } from '../state.ts';
 import type { World } from '../world.ts';
 
 /** The parts of the help screen, in order. */
-export const SECTIONS = ['Time', 'Matrix', 'Why', 'Places', 'Screen'] as const;
+export const SECTIONS = ['Time', 'Matrix', 'Why', 'Places', 'Data', 'Screen'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** One thing that a person can do: this table is dispatch, footer, help screen and README section at once. */
@@ -29,8 +29,8 @@ export interface Binding {
   message(count: number | undefined, state: State, world: World): Message;
 }
 
-/** The panes in which arrows do not move a cell. */
-export const NOT_MATRIX = PANES.filter(pane => pane !== 'matrix');
+/** The panes in which arrows walk events: in the matrix and the chart they move a cursor. */
+export const NOT_MATRIX = PANES.filter(pane => pane !== 'matrix' && pane !== 'loss');
 
 /** Why time can't go on. */
 export const atEnd = ({ place }: State, world: World) =>

@@ -8,8 +8,9 @@ export const PLACES: readonly Binding[] = [
     section: 'Places',
     help: 'Back to the cell that Enter left',
     hint: 'return',
-    unless: ({ trail }) => (trail.length ? null : 'There is nowhere to go back to: Enter on a term goes forward.'),
-    message: () => ({ do: 'back' }),
+    unless: ({ trail, place }) =>
+      trail.length || place.pane === 'loss' ? null : 'There is nowhere to go back to: Enter on a term goes forward.',
+    message: (_, { place }) => (place.pane === 'loss' ? { do: 'aside', pane: 'loss' } : { do: 'back' }),
   },
   {
     keys: ['['],

@@ -15,7 +15,7 @@ export const SCREEN: readonly Binding[] = [
     keys: ['tab'],
     command: 'pane',
     section: 'Screen',
-    help: 'Next pane: Program, Matrix, Why',
+    help: 'Next pane: Program, Matrix, Why, Tensors',
     hint: 'pane',
     message: (count = 1) => ({ do: 'pane', by: count }),
   },

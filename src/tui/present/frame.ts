@@ -20,7 +20,7 @@ export function titleRow(world: World, state: State, segment: Segment, width: nu
   const right: Span[] = [
     span(phase, phase === 'backward' ? 'backward' : 'current'),
     span(`  ${kind} ${step}/${world.steps - 1}  event ${event}/${last}`),
-    ...lossSpans(world.losses(), step, width),
+    ...lossSpans(world, step, width),
     span(' '),
   ];
   const room = width - rowWidth(right) - 3;
@@ -31,22 +31,31 @@ export function titleRow(world: World, state: State, segment: Segment, width: nu
   );
 }
 
-function lossSpans(losses: readonly (number | undefined)[], step: number, width: number): Span[] {
-  const loss = losses[step];
+function lossSpans(world: World, step: number, width: number): Span[] {
+  const loss = world.loss(step);
   if (loss === undefined || width < 80) return [];
-  const chart = sparkline(losses, step, width < 120 ? 8 : 16);
+  const shown = width < 120 ? 8 : 16;
+  const newest = Array.from({ length: Math.min(shown, step + 1) }, (_, at) => world.loss(step - at)).reverse();
+  const chart = sparkline(newest, newest.length - 1, shown);
   return [span(`  loss ${speakNumber(loss, 5)}`), span(chart ? ` ${chart}` : '', 'positive')];
 }
 
 /** What each pane is called, over the panes; the one in use is marked by `▸` and its tone. */
 export function headingRow(layout: Layout, state: State, stage: Stage): Row {
-  return layout.panes.flatMap((area, at) => [...(at > 0 ? [span('┬', 'dim')] : []), ...headingOf(area, state, stage)]);
+  const cell = `${stage.shown.at(-1)?.id ?? ''}[${stage.at}]`;
+  return layout.panes.flatMap((area, at) => [...(at > 0 ? [span('┬', 'dim')] : []), ...headingOf(area, state, cell)]);
 }
 
-function headingOf({ pane, width }: Area, state: State, stage: Stage): Span[] {
+/** One pane's heading, as wide as the pane; `cell` is the explained one. */
+export function headingOf({ pane, width }: Area, state: State, cell: string): Span[] {
   const focused = state.place.pane === pane;
-  const result = stage.shown.at(-1);
-  const about = { program: '', matrix: state.heat ? 'heat' : '', why: `${result?.id ?? ''}[${stage.at}]` }[pane];
+  const about = {
+    program: '',
+    matrix: state.heat ? 'heat' : '',
+    why: cell,
+    tensors: 'what exists now',
+    loss: 'over the steps',
+  }[pane];
   const name = ` ${focused ? '▸' : ' '}${pane[0]?.toUpperCase()}${pane.slice(1)} `;
   const more = about ? ` ${clip(about, Math.max(0, width - name.length - 4))} ` : '';
   const rule = Math.max(0, width - 1 - widthOf(name) - widthOf(more));

@@ -1,12 +1,15 @@
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import type { Palette } from '../colours.ts';
 import { helpRows } from '../help.ts';
 import { type Area, type Layout, LEAST, layoutOf } from '../layout.ts';
+import { tensorsPicture } from '../listed.ts';
 import { instructionAt } from '../moments.ts';
-import { closingRow, headingRow, statusRows, titleRow } from '../present/frame.ts';
+import { closingRow, headingOf, headingRow, statusRows, titleRow } from '../present/frame.ts';
+import { lossRows } from '../present/loss.ts';
 import { panelRows } from '../present/panel.ts';
 import { foldedRow, type ProgramPicture, programRows } from '../present/program.ts';
 import { clip, fitAll, fitRow, line, type Row, span } from '../present/rows.ts';
+import { tensorRows } from '../present/tensors.ts';
 import { timelineRows } from '../present/timeline.ts';
 import { whyDrawing } from '../present/why.ts';
 import { cellAt, type Stage, stageOf } from '../stage.ts';
@@ -38,7 +41,7 @@ export function Screen({ world, state, palette }: ScreenProps) {
     ...statusRows(world, state, stage, columns, layout.status),
   ];
   return (
-    <Box flexDirection="column" width={columns} height={layout.rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={layout.rows}>
       <Lines
         rows={[...top, fitRow(state.help ? helpHeading() : headingRow(layout, state, stage), columns)]}
         palette={palette}
@@ -90,8 +93,14 @@ function Panes({ layout, ...props }: PanesProps) {
   );
 }
 
+/** One text of many lines: a text a line would cost a node each. */
 function Rule({ height, palette }: { readonly height: number; readonly palette: Palette }) {
-  return <Lines rows={Array.from({ length: height }, () => line('│', 'dim'))} palette={palette} width={1} />;
+  const bar = palette.paint(line('│', 'dim'));
+  return (
+    <Box flexShrink={0} width={1}>
+      <Text>{Array.from({ length: height }, () => bar).join('\n')}</Text>
+    </Box>
+  );
 }
 
 function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & { readonly area: Area }) {
@@ -100,12 +109,10 @@ function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & {
   switch (area.pane) {
     case 'program': {
       const picture = programOf(world, state, stage);
-      const rows = fitAll(
-        programRows(picture, width - 2, height - layout.preview).map(indented),
-        width,
-        height - layout.preview,
-      );
+      const own = height - layout.preview - layout.listed;
+      const rows = fitAll(programRows(picture, width - 2, own).map(indented), width, own);
       const under = layout.preview ? panelRows(stage, state, width - 1, layout.preview).map(indented) : [];
+      if (layout.listed) under.push(...listedRows(world, state, width, layout.listed));
       return <Lines rows={[...rows, ...under]} palette={palette} width={width} />;
     }
     case 'matrix':
@@ -116,6 +123,11 @@ function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & {
           width={width}
         />
       );
+    case 'tensors':
+    case 'loss': {
+      const rows = area.pane === 'loss' ? lossOf(world, state, width, height) : tensorsOf(world, state, width, height);
+      return <Lines rows={fitAll(rows, width, height)} palette={palette} width={width} />;
+    }
     case 'why':
       return (
         <Why
@@ -126,6 +138,23 @@ function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & {
         />
       );
   }
+}
+
+/** The list of tensors under the program, with its own heading. */
+function listedRows(world: World, state: State, width: number, height: number): Row[] {
+  const area = { pane: 'tensors', width, height } as const;
+  return [headingOf(area, state, ''), ...tensorsOf(world, state, width, height - 1)];
+}
+
+function tensorsOf(world: World, state: State, width: number, height: number): Row[] {
+  return tensorRows(tensorsPicture(world, state), width - 2, height).map(indented);
+}
+
+function lossOf(world: World, state: State, width: number, height: number): Row[] {
+  const { step } = state.place;
+  const { steps } = world;
+  const picture = { buckets: world.losses(), step, steps, recorded: world.recorded(), loss: world.loss(step) };
+  return lossRows(picture, width - 2, height).map(indented);
 }
 
 function programOf(world: World, { place }: State, stage: Stage): ProgramPicture {
