@@ -1,0 +1,35 @@
+import { clip } from './rows.ts';
+
+/** The most lines of a table that are drawn at once: ink-table costs about a millisecond a line. */
+export const TABLE_LINES = 10;
+
+/** A table of plain text, as ink-table takes it: column names, and per line a text for each. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly lines: readonly Readonly<Record<string, string>>[];
+  /** Which of `lines` is selected. */
+  readonly selected: number;
+  /** Lines above and below the window. */
+  readonly above: number;
+  readonly below: number;
+}
+
+/** Columns of the terminal that ink-table takes, its outer rules included. */
+export function tableWidth({ columns, lines }: Pick<Table, 'columns' | 'lines'>): number {
+  const widest = (column: string) => Math.max(column.length, ...lines.map(one => (one[column] ?? '').length));
+  return columns.reduce((sum, column) => sum + widest(column) + 3, 1);
+}
+
+/** ink-table pads by two and rules by one; the first column gives way where a line would be too wide. */
+export function fitted(
+  cells: readonly Readonly<Record<string, string>>[],
+  width: number,
+): Pick<Table, 'columns' | 'lines'> {
+  const columns = Object.keys(cells[0] ?? {});
+  const widest = (column: string) => Math.max(column.length, ...cells.map(one => (one[column] ?? '').length));
+  const rest = columns.slice(1).reduce((sum, column) => sum + widest(column) + 3, 0);
+  const first = columns[0] as string;
+  const room = Math.max(4, width - rest - 3); // the outer rules are not drawn, the pane's margin is
+  const lines = cells.map(one => ({ ...one, [first]: clip(one[first] as string, room) }));
+  return { columns, lines };
+}
