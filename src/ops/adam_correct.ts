@@ -1,5 +1,5 @@
 import { type Arithmetic, cell, minus, number, quotient } from '../arithmetic/arithmetic.ts';
-import { mapCells, matrix } from '../tensor/tensor.ts';
+import { mapCells, matrix, zeros } from '../tensor/tensor.ts';
 import { shapeOf } from './elementwise.ts';
 import type { Op } from './operation.ts';
 
@@ -12,7 +12,11 @@ export const adamCorrect: Op<'m', { readonly power: number }> = {
   attributes: { power: { type: 'number' } },
   formula: 'out[i,j] = m[i,j] / (1 − power)',
   shape: ({ m }) => shapeOf(m),
-  forward: ({ m }, { power }) => mapCells(m, moment => moment / (1 - power)),
+  forward({ m }, { power }) {
+    const data = zeros(m.data.length);
+    for (let at = 0; at < data.length; at++) data[at] = (m.data[at] as number) / (1 - power);
+    return { rows: m.rows, columns: m.columns, data };
+  },
   explain: (at, { m }, { power }) => quotient(cell('m', at, m), share(power)),
   gradient: {
     m: {

@@ -1,5 +1,5 @@
 import { type Arithmetic, cell, minus, named, number, plus, product } from '../arithmetic/arithmetic.ts';
-import { mapCells, matrix, sameShape, shapeText, zipCells } from '../tensor/tensor.ts';
+import { mapCells, matrix, sameShape, shapeText, zeros } from '../tensor/tensor.ts';
 import { shapeOf } from './elementwise.ts';
 import { type Op, ShapeError } from './operation.ts';
 
@@ -16,7 +16,12 @@ export const adamM: Op<'m' | 'g', { readonly beta1: number }> = {
       throw new ShapeError(`adam_m: m is ${shapeText(m)} and g is ${shapeText(g)}; a moment has its gradient's shape`);
     return shapeOf(m);
   },
-  forward: ({ m, g }, { beta1 }) => zipCells(m, g, (moment, slope) => beta1 * moment + (1 - beta1) * slope),
+  forward({ m, g }, { beta1 }) {
+    const data = zeros(m.data.length);
+    for (let at = 0; at < data.length; at++)
+      data[at] = beta1 * (m.data[at] as number) + (1 - beta1) * (g.data[at] as number);
+    return { rows: m.rows, columns: m.columns, data };
+  },
   explain: (at, { m, g }, { beta1 }) =>
     plus(
       named('history', product(number(beta1, 'beta1'), cell('m', at, m))),

@@ -10,7 +10,7 @@ import {
   product,
   quotient,
 } from '../arithmetic/arithmetic.ts';
-import { type Index, mapCells, matrix, sameShape, shapeText, type Tensor, zipCells } from '../tensor/tensor.ts';
+import { type Index, mapCells, matrix, sameShape, shapeText, type Tensor, zeros, zipCells } from '../tensor/tensor.ts';
 import { aboveZero } from './domain.ts';
 import { shapeOf } from './elementwise.ts';
 import { type Op, ShapeError } from './operation.ts';
@@ -36,10 +36,11 @@ export const adamStep: Op<'w' | 'm_hat' | 'v_hat', Attrs> = {
     return shapeOf(w);
   },
   forward({ w, m_hat, v_hat }, { lr, eps }) {
-    return mapCells(
-      w,
-      (weight, at) => weight - (lr * (m_hat.data[at] as number)) / (Math.sqrt(v_hat.data[at] as number) + eps),
-    );
+    const data = zeros(w.data.length);
+    for (let at = 0; at < data.length; at++)
+      data[at] =
+        (w.data[at] as number) - (lr * (m_hat.data[at] as number)) / (Math.sqrt(v_hat.data[at] as number) + eps);
+    return { rows: w.rows, columns: w.columns, data };
   },
   explain(at, { w, m_hat, v_hat }, { lr, eps }) {
     const towards = product(number(lr, 'lr'), cell('m_hat', at, m_hat));

@@ -1,5 +1,5 @@
 import { type Arithmetic, cell, minus, named, number, plus, product } from '../arithmetic/arithmetic.ts';
-import { mapCells, matrix, sameShape, shapeText, zipCells } from '../tensor/tensor.ts';
+import { mapCells, matrix, sameShape, shapeText, zeros, zipCells } from '../tensor/tensor.ts';
 import { shapeOf } from './elementwise.ts';
 import { type Op, ShapeError } from './operation.ts';
 
@@ -16,7 +16,14 @@ export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
       throw new ShapeError(`adam_v: v is ${shapeText(v)} and g is ${shapeText(g)}; a moment has its gradient's shape`);
     return shapeOf(v);
   },
-  forward: ({ v, g }, { beta2 }) => zipCells(v, g, (moment, slope) => beta2 * moment + (1 - beta2) * slope * slope),
+  forward({ v, g }, { beta2 }) {
+    const data = zeros(v.data.length);
+    for (let at = 0; at < data.length; at++) {
+      const slope = g.data[at] as number;
+      data[at] = beta2 * (v.data[at] as number) + (1 - beta2) * slope * slope;
+    }
+    return { rows: v.rows, columns: v.columns, data };
+  },
   explain(at, { v, g }, { beta2 }) {
     const slope = cell('g', at, g);
     return plus(

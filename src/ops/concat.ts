@@ -1,5 +1,5 @@
 import { cell, number } from '../arithmetic/arithmetic.ts';
-import { build, type Index, matrix, type Shape, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { build, type Index, matrix, type Shape, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Labels, type Op, ShapeError } from './operation.ts';
 
 interface Attrs {
@@ -28,7 +28,7 @@ export const concat: Op<number, Attrs> = {
   },
   forward(list, { axis }) {
     const { rows, columns } = concat.shape(list, { axis });
-    const data = new Float64Array(rows * columns);
+    const data = zeros(rows * columns);
     for (const [position, x] of list.entries()) {
       const start = startOf(list, position, axis);
       for (let i = 0; i < x.rows; i++) {

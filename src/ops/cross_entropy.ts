@@ -13,7 +13,7 @@ import {
   sum,
   written,
 } from '../arithmetic/arithmetic.ts';
-import { type Index, mapCells, matrix, type Shape, scalar, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { type Index, mapCells, matrix, type Shape, scalar, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
 import {
   explainExponentials,
   explainTotal,
@@ -127,7 +127,7 @@ function explainRow(logits: Tensor, targets: Tensor, row: number): Arithmetic {
 function backward(dout: Tensor, { logits, targets }: Inputs): Tensor {
   const { rows, columns } = logits;
   const upstream = dout.data[0] as number;
-  const data = new Float64Array(rows * columns);
+  const data = zeros(rows * columns);
   for (let row = 0, start = 0; row < rows; row++, start += columns) {
     const end = start + columns;
     const target = start + targetOf(targets, row, columns);

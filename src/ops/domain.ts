@@ -1,4 +1,4 @@
-import { mapCells, type Tensor } from '../tensor/tensor.ts';
+import { mapCells, type Tensor, zeros } from '../tensor/tensor.ts';
 
 /** Numbers moved away from 0, signs kept: for quotients, and for kinks at 0. */
 export function awayFromZero(of: Tensor): Tensor {
@@ -15,7 +15,7 @@ export function spreadApart(of: Tensor): Tensor {
   const order = Array.from({ length: of.data.length }, (_, at) => at).sort(
     (a, b) => (of.data[a] as number) - (of.data[b] as number) || a - b,
   );
-  const ranks = new Float64Array(order.length);
+  const ranks = zeros(order.length);
   for (const [rank, at] of order.entries()) ranks[at] = rank;
   return mapCells(of, (_, at) => (ranks[at] as number) / 4 - 1);
 }

@@ -1,5 +1,5 @@
 import { cell, choice, number } from '../arithmetic/arithmetic.ts';
-import { build, matrix, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { build, matrix, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
 import { wholeBelow } from './domain.ts';
 import { type Op, ShapeError, ValueError } from './operation.ts';
 
@@ -31,7 +31,7 @@ export const embedding: Op<'table' | 'ids', Record<never, never>> = {
       formula: 'dtable[r,:] = Σ_{i: ids[0,i]=r} dout[i,:]',
       jacobianFormula: '∂out[i,j]/∂table[r,j] = 1 where ids[0,i] = r',
       backward(dout, { table, ids }) {
-        const data = new Float64Array(table.data.length);
+        const data = zeros(table.data.length);
         for (let i = 0; i < ids.columns; i++)
           for (let j = 0, at = rowOf(table, ids, i) * table.columns; j < table.columns; j++)
             data[at + j] = (data[at + j] as number) + (dout.data[i * table.columns + j] as number);

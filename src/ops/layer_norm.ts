@@ -12,7 +12,7 @@ import {
   sum,
   written,
 } from '../arithmetic/arithmetic.ts';
-import { mapCells, matrix, type Shape, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { mapCells, matrix, type Shape, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
 import { awayFromZero } from './domain.ts';
 import { type Op, ShapeError } from './operation.ts';
 import { rowScale, scaledCells } from './row_scale.ts';
@@ -66,7 +66,7 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
       formula: 'dbeta[0,j] = Σ_i dout[i,j]',
       jacobianFormula: '∂out[i,j]/∂beta[0,j] = 1',
       backward(dout) {
-        const data = new Float64Array(dout.columns);
+        const data = zeros(dout.columns);
         for (let at = 0; at < dout.data.length; at++)
           data[at % dout.columns] = (data[at % dout.columns] as number) + (dout.data[at] as number);
         return { rows: 1, columns: dout.columns, data };
@@ -167,7 +167,7 @@ function explainRow(x: Tensor, row: number, eps: number) {
 }
 
 function forward({ x, gamma, beta }: Inputs, { eps }: Attrs): Tensor {
-  const data = new Float64Array(x.data.length);
+  const data = zeros(x.data.length);
   for (let row = 0, start = 0; row < x.rows; row++, start += x.columns) {
     normalize(x, row, eps, data, start);
     for (let k = 0; k < x.columns; k++)
@@ -181,8 +181,8 @@ const NEARLY_ALL = 0.05;
 
 function backward(dout: Tensor, { x, gamma }: Inputs, _: Tensor, { eps }: Attrs): Tensor {
   const n = x.columns;
-  const data = new Float64Array(x.data.length);
-  const normal = new Float64Array(n);
+  const data = zeros(x.data.length);
+  const normal = zeros(n);
   for (let row = 0, start = 0; row < x.rows; row++, start += n) {
     const inverse = normalize(x, row, eps, normal, 0);
     let total = 0;
@@ -237,8 +237,8 @@ function parts(direct: Arithmetic, normal: readonly Arithmetic[], j: number, k: 
 }
 
 function backwardGain(dout: Tensor, x: Tensor, eps: number): Tensor {
-  const data = new Float64Array(x.columns);
-  const normal = new Float64Array(x.columns);
+  const data = zeros(x.columns);
+  const normal = zeros(x.columns);
   for (let row = 0, start = 0; row < x.rows; row++, start += x.columns) {
     normalize(x, row, eps, normal, 0);
     for (let k = 0; k < x.columns; k++)

@@ -1,5 +1,5 @@
 import { call, cell, minus, negative } from '../arithmetic/arithmetic.ts';
-import { matrix, type Tensor } from '../tensor/tensor.ts';
+import { matrix, type Tensor, zeros } from '../tensor/tensor.ts';
 import {
   explainExponentials,
   exponentialsBeside,
@@ -56,7 +56,7 @@ export const logSoftmax: Op<'x', Record<never, never>> = {
 };
 
 function forward({ x }: { readonly x: Tensor }): Tensor {
-  const data = new Float64Array(x.data.length);
+  const data = zeros(x.data.length);
   for (let start = 0; start < data.length; start += x.columns) {
     const end = start + x.columns;
     const largest = largestAt(x.data, start, end);
@@ -69,7 +69,7 @@ function forward({ x }: { readonly x: Tensor }): Tensor {
 
 /** The largest cell, whose dout would cancel against its own share of the sum, takes 1 − s from its neighbours. */
 function backward(dout: Tensor, out: Tensor): Tensor {
-  const data = new Float64Array(out.data.length);
+  const data = zeros(out.data.length);
   for (let start = 0; start < data.length; start += out.columns) {
     const end = start + out.columns;
     const top = largestAt(out.data, start, end);

@@ -1,5 +1,5 @@
 import { type Arithmetic, type Cell, cell, choice, number } from '../arithmetic/arithmetic.ts';
-import type { Index, Tensor } from '../tensor/tensor.ts';
+import { type Index, type Tensor, zeros } from '../tensor/tensor.ts';
 import { maskedDerivative } from './exponentials.ts';
 import { type Gradient, ValueError } from './operation.ts';
 
@@ -9,7 +9,7 @@ export type Seen = (row: number, column: number, at: number) => boolean;
 /** Scores with −∞ wherever they may not be seen; throws `ValueError` naming the first row that has nothing left. */
 export function hide(name: string, scores: Tensor, seen: Seen): Tensor {
   const { rows, columns } = scores;
-  const data = new Float64Array(rows * columns);
+  const data = zeros(rows * columns);
   for (let row = 0, at = 0; row < rows; row++) {
     let left = false;
     for (let column = 0; column < columns; column++, at++) {
@@ -33,7 +33,7 @@ export function explainHidden(scores: Tensor, at: Index, seen: boolean, by?: rea
 
 /** dout where the score was seen; exactly 0 where not, whatever dout holds there. */
 export function backwardHidden(dout: Tensor, seen: Seen): Tensor {
-  const data = new Float64Array(dout.data.length);
+  const data = zeros(dout.data.length);
   for (let row = 0, at = 0; row < dout.rows; row++)
     for (let column = 0; column < dout.columns; column++, at++)
       if (seen(row, column, at)) data[at] = dout.data[at] as number;

@@ -1,5 +1,5 @@
 import { cell, choice, number } from '../arithmetic/arithmetic.ts';
-import { cellOf, mapCells, matrix, type Tensor } from '../tensor/tensor.ts';
+import { cellOf, mapCells, matrix, type Tensor, zeros } from '../tensor/tensor.ts';
 import {
   type Axis,
   axisAttribute,
@@ -37,7 +37,7 @@ export const min: Op<'x', Axis> = {
       formula: 'dx = dout where x is the smallest, 0 elsewhere',
       jacobianFormula: '∂out/∂x[i,j] = 1 where x[i,j] is the (first) smallest, else 0',
       backward(dout, { x }, _, attrs) {
-        const data = new Float64Array(x.data.length);
+        const data = zeros(x.data.length);
         for (const [target, at] of [...smallestPositions(x, attrs).data].entries())
           data[at] = dout.data[target] as number;
         return { rows: x.rows, columns: x.columns, data };

@@ -1,5 +1,5 @@
 import { cell, minus, named, number, product, quotient, sum } from '../arithmetic/arithmetic.ts';
-import { matrix, sameShape, scalar, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { matrix, sameShape, scalar, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
 import { type Op, ShapeError } from './operation.ts';
 
 /** The loss of regression: how far the output is from the target, squared and averaged. */
@@ -67,7 +67,7 @@ export const mse: Op<'output' | 'target', Record<never, never>> = {
 
 function backward(upstream: number, output: Tensor, target: Tensor): Tensor {
   const cells = output.data.length;
-  const data = new Float64Array(cells);
+  const data = zeros(cells);
   for (let at = 0; at < cells; at++)
     data[at] = ((2 * ((output.data[at] as number) - (target.data[at] as number))) / cells) * upstream;
   return { rows: output.rows, columns: output.columns, data };

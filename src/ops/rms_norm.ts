@@ -10,7 +10,7 @@ import {
   quotient,
   sum,
 } from '../arithmetic/arithmetic.ts';
-import { matrix, type Tensor } from '../tensor/tensor.ts';
+import { matrix, type Tensor, zeros } from '../tensor/tensor.ts';
 import { awayFromZero } from './domain.ts';
 import { shapeOf } from './elementwise.ts';
 import type { Op } from './operation.ts';
@@ -30,7 +30,7 @@ export const rmsNorm: Op<'x', Attrs> = {
   formula: 'out[i,j] = x[i,j] / √(1/n · Σ_k x[i,k]² + eps)',
   shape: ({ x }) => shapeOf(x),
   forward({ x }, { eps }) {
-    const data = new Float64Array(x.data.length);
+    const data = zeros(x.data.length);
     for (let row = 0; row < x.rows; row++) normalize(x, row, eps, data, row * x.columns);
     return { rows: x.rows, columns: x.columns, data };
   },
@@ -107,8 +107,8 @@ const NEARLY_ALL = 0.05;
 /** Where the closed form cancels down to what the others and eps leave over, the Jacobian's terms are added up. */
 function backward(dout: Tensor, x: Tensor, eps: number): Tensor {
   const n = x.columns;
-  const data = new Float64Array(x.data.length);
-  const normal = new Float64Array(n);
+  const data = zeros(x.data.length);
+  const normal = zeros(n);
   for (let row = 0, start = 0; row < x.rows; row++, start += n) {
     const inverse = normalize(x, row, eps, normal, 0);
     let along = 0;

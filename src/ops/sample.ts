@@ -1,5 +1,5 @@
 import { type Arithmetic, call, cell, choice, minus, named, number, quotient, sum } from '../arithmetic/arithmetic.ts';
-import { matrix, scalar, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { matrix, scalar, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
 import { explainExponentials, explainTotal, exponentialsOf, largestAt } from './exponentials.ts';
 import { type Op, ShapeError, ValueError } from './operation.ts';
 
@@ -67,7 +67,7 @@ function cumulative(logits: Tensor, temperature: number): Float64Array {
   const start = (rows - 1) * columns;
   const max = data[start + largestInLastRow(logits)] as number;
   const scaled = Float64Array.from({ length: columns }, (_, id) => ((data[start + id] as number) - max) / temperature);
-  const ends = new Float64Array(columns);
+  const ends = zeros(columns);
   const total = exponentialsOf(scaled, 0, columns, ends, 0);
   let end = 0;
   for (let id = 0; id < columns; id++) {

@@ -10,7 +10,7 @@ import {
   sum,
   written,
 } from '../arithmetic/arithmetic.ts';
-import { type Index, matrix, type Tensor } from '../tensor/tensor.ts';
+import { type Index, matrix, type Tensor, zeros } from '../tensor/tensor.ts';
 import {
   explainExponentials,
   explainTotal,
@@ -69,7 +69,7 @@ export const softmax: Op<'x', Record<never, never>> = {
 };
 
 function forward({ x }: { readonly x: Tensor }): Tensor {
-  const data = new Float64Array(x.data.length);
+  const data = zeros(x.data.length);
   for (let start = 0; start < data.length; start += x.columns) {
     const end = start + x.columns;
     const total = exponentialsOf(x.data, start, end, data, start);
@@ -83,7 +83,7 @@ function forward({ x }: { readonly x: Tensor }): Tensor {
  * Where one weight is nearly 1 its own dout is taken off, and what would cancel to noise is exact.
  */
 function backward(dout: Tensor, x: Tensor, out: Tensor): Tensor {
-  const data = new Float64Array(out.data.length);
+  const data = zeros(out.data.length);
   for (let start = 0; start < data.length; start += out.columns) {
     const end = start + out.columns;
     const top = largestAt(out.data, start, end);

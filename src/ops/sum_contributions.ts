@@ -1,5 +1,5 @@
 import { cell, number, sum } from '../arithmetic/arithmetic.ts';
-import { matrix, sameShape, shapeText } from '../tensor/tensor.ts';
+import { matrix, sameShape, shapeText, zeros } from '../tensor/tensor.ts';
 import { shapeOf } from './elementwise.ts';
 import { type Op, ShapeError } from './operation.ts';
 
@@ -23,7 +23,7 @@ export const sumContributions: Op<number, Record<never, never>> = {
   },
   forward(list) {
     const { rows, columns } = sumContributions.shape(list, {});
-    const data = new Float64Array(rows * columns);
+    const data = zeros(rows * columns);
     for (const x of list)
       for (let at = 0; at < data.length; at++) data[at] = (data[at] as number) + (x.data[at] as number);
     return { rows, columns, data };

@@ -4,7 +4,7 @@
  * inner index, so a 4×4 register tile gives the same bits as the plain triple loop
  * (`test/tensor/kernels.test.ts` holds it to that) at 2.5 to 4 times its speed.
  */
-import type { Numbers, Tensor } from './tensor.ts';
+import { type Numbers, type Tensor, zeros } from './tensor.ts';
 
 /** a @ b: (m×n) by (n×p) to m×p. */
 export function multiply(a: Tensor, b: Tensor): Tensor {
@@ -36,7 +36,7 @@ function tiled(
   inner: number,
   columns: number,
 ): Tensor {
-  const out = new Float64Array(rows * columns);
+  const out = zeros(rows * columns);
   const wholeRows = rows - (rows % 4);
   const wholeColumns = columns - (columns % 4);
   for (let i = 0; i < wholeRows; i += 4)
@@ -106,8 +106,30 @@ function tiled(
       out[o + 2] = s32;
       out[o + 3] = s33;
     }
-  for (let i = 0; i < rows; i++)
-    for (let j = i < wholeRows ? wholeColumns : 0; j < columns; j++) {
+  // What is left over: rows in strips of four cells, whose sums do not wait for one another, then single cells.
+  for (let i = wholeRows; i < rows; i++)
+    for (let j = 0; j < wholeColumns; j += 4) {
+      let s0 = 0,
+        s1 = 0,
+        s2 = 0,
+        s3 = 0;
+      let l = i * leftRow;
+      let r = j * rightColumn;
+      for (let k = 0; k < inner; k++, l += leftInner, r += rightInner) {
+        const l0 = left[l] as number;
+        s0 += l0 * (right[r] as number);
+        s1 += l0 * (right[r + rightColumn] as number);
+        s2 += l0 * (right[r + 2 * rightColumn] as number);
+        s3 += l0 * (right[r + 3 * rightColumn] as number);
+      }
+      const o = i * columns + j;
+      out[o] = s0;
+      out[o + 1] = s1;
+      out[o + 2] = s2;
+      out[o + 3] = s3;
+    }
+  for (let j = wholeColumns; j < columns; j++)
+    for (let i = 0; i < rows; i++) {
       let total = 0;
       let l = i * leftRow;
       let r = j * rightColumn;

@@ -102,10 +102,10 @@ export class Summaries {
     if (tape.loss !== undefined) this.loss.add(step, (values[tape.loss] as Tensor).data[0] as number);
     for (const { name, before, gradient, after } of updatesOf(tape)) {
       const summary = this.summaryOf(name);
-      const old = (values[before] as Tensor).data;
-      summary.norm.add(step, norm(old));
-      summary.gradient.add(step, norm((values[gradient] as Tensor).data));
-      summary.change.add(step, largestChange(old, (values[after] as Tensor).data));
+      const measured = measure(dataOf(values, before), dataOf(values, gradient), dataOf(values, after));
+      summary.norm.add(step, measured.norm);
+      summary.gradient.add(step, measured.gradient);
+      summary.change.add(step, measured.change);
     }
   }
 
@@ -159,17 +159,21 @@ function updatesOf(tape: Tape): readonly Update[] {
   return found;
 }
 
-function norm(data: Numbers): number {
-  let squares = 0;
-  for (let at = 0; at < data.length; at++) squares += (data[at] as number) * (data[at] as number);
-  return Math.sqrt(squares);
+function dataOf(values: readonly Tensor[], slot: number): Numbers {
+  return (values[slot] as Tensor).data;
 }
 
-function largestChange(before: Numbers, after: Numbers): number {
-  let largest = 0;
+/** One pass for all three: they are taken of every parameter in every step. NaN anywhere gives NaN. */
+function measure(before: Numbers, gradient: Numbers, after: Numbers) {
+  let squares = 0;
+  let slopes = 0;
+  let change = 0;
   for (let at = 0; at < before.length; at++) {
-    const change = Math.abs((after[at] as number) - (before[at] as number));
-    if (change > largest || Number.isNaN(change)) largest = change;
+    const weight = before[at] as number;
+    const slope = gradient[at] as number;
+    squares += weight * weight;
+    slopes += slope * slope;
+    change = Math.max(change, Math.abs((after[at] as number) - weight));
   }
-  return largest;
+  return { norm: Math.sqrt(squares), gradient: Math.sqrt(slopes), change };
 }
