@@ -1,3 +1,4 @@
+import type { Program } from '../engine/program.ts';
 import { shapeText } from '../tensor/tensor.ts';
 import type { Args } from './command.ts';
 import { jsonLine } from './json.ts';
@@ -5,9 +6,10 @@ import type { ExitCode, Output } from './output.ts';
 import { count } from './text.ts';
 import { timelineOf } from './timeline-of.ts';
 
-/** `stepformer validate SCENARIO`: reads the file and compiles its program; mistakes throw, so here all is well. */
+/** `stepformer validate SCENARIO`: reads the file and compiles its program for every example; mistakes throw, so here all is well. */
 export async function validate(args: Args, output: Output): Promise<ExitCode> {
   const { program } = timelineOf(args);
+  compileEveryExample(program);
   if (args.flags.json) {
     output.write(jsonLine({ problems: [] }));
     return 0;
@@ -19,4 +21,10 @@ export async function validate(args: Args, output: Output): Promise<ExitCode> {
   output.write(`${name} is valid: ${parts.join(', ')}, ${count(parameters.size, 'parameter')}`);
   output.write(weights.length ? ` (${weights.join(', ')})\n` : '\n');
   return 0;
+}
+
+/** Examples of other shapes than the first are compiled too; those of one shape share a tape. */
+function compileEveryExample({ fixedSteps, scenario, tapeOf }: Program): void {
+  const steps = Math.min(fixedSteps, scenario.data.length);
+  for (let step = 1; step < steps; step++) tapeOf(step);
 }

@@ -1,7 +1,15 @@
 import type { Bound, Generate, Scenario } from '../scenario/scenario.ts';
 import { compileStep } from './compile.ts';
-import { compileToken, type GenerationState, type TokenTape, tokenData } from './generation.ts';
+import {
+  compileToken,
+  type GenerationState,
+  generationSeed,
+  startOfSample,
+  type TokenTape,
+  tokenData,
+} from './generation.ts';
 import { type Listing, list } from './listing.ts';
+import { Remembered } from './remember.ts';
 import type { StepKind, Tape } from './tape.ts';
 
 /** A scenario made ready to run: its listing, its steps and their tapes. */
@@ -23,13 +31,16 @@ export interface Program {
   learningRate(step: number): number;
 }
 
+/** A corpus of single documents has a tape for each length; a batch of several has their combinations. */
+const MOST_TAPES = 64;
+
 /**
- * Prepares a scenario to run. The first step is compiled at once, so that a mistake in the program
- * shows here; throws `ProblemsError`.
+ * Prepares a scenario to run. The first step and the first token are compiled at once, so that a
+ * mistake in the program shows here; throws `ProblemsError`.
  */
 export function prepare(scenario: Scenario): Program {
   const listing = list(scenario);
-  const tapes = new Map<string, Tape>();
+  const tapes = new Remembered<Tape>(MOST_TAPES);
   const trainingSteps = scenario.train?.steps ?? 0;
   const fixedSteps = trainingSteps > 0 ? trainingSteps + 1 : 1;
   const program: Program = {
@@ -44,18 +55,14 @@ export function prepare(scenario: Scenario): Program {
       const kind = program.kindOf(step);
       const examples = program.examplesOf(step);
       const key = `${kind} ${examples.map(signature).join(' ')}`;
-      let tape = tapes.get(key);
-      if (!tape) {
-        const plan = { backward: kind === 'training', update: kind === 'training' && trainingSteps > 0 };
-        tape = compileStep(scenario, listing, examples, plan);
-        tapes.set(key, tape);
-      }
-      return tape;
+      const plan = { backward: kind === 'training', update: kind === 'training' && trainingSteps > 0 };
+      return tapes.get(key, () => compileStep(scenario, listing, examples, plan));
     },
     tokenTape: tokenTapes(scenario, listing),
     learningRate: step => learningRate(scenario, step),
   };
   program.tapeOf(0);
+  if (scenario.generate) program.tokenTape(startOfSample(scenario.generate, 0, generationSeed(scenario.seed)));
   return program;
 }
 
@@ -66,18 +73,13 @@ export function generatingAs(program: Program, generate: Generate, seed: number)
 }
 
 function tokenTapes(scenario: Scenario, listing: Listing): Program['tokenTape'] {
-  const tapes = new Map<string, TokenTape>();
+  const tapes = new Remembered<TokenTape>(MOST_TAPES);
   return state => {
     const { generate } = scenario;
     if (!generate) throw new Error(`${scenario.name} does not generate`);
     const data = tokenData(scenario, state);
     const key = `${state.cache.size > 0 ? state.fed : 0} ${signature(data)}`;
-    let tape = tapes.get(key);
-    if (!tape) {
-      tape = compileToken(scenario, listing, generate, data, state.cache);
-      tapes.set(key, tape);
-    }
-    return tape;
+    return tapes.get(key, () => compileToken(scenario, listing, generate, data, state.cache));
   };
 }
 
@@ -99,5 +101,5 @@ function signature(example: ReadonlyMap<string, Bound>): string {
 function learningRate({ train }: Scenario, step: number): number {
   if (!train) return 0;
   const { lr } = train.optimizer;
-  return train.linearOver === null ? lr : lr * (1 - step / train.linearOver);
+  return train.linearOver === null ? lr : lr * Math.max(0, 1 - step / train.linearOver);
 }

@@ -104,3 +104,17 @@ test('the same scenario gives the same timeline to the bit', () => {
   };
   expect(values()).toEqual(values());
 });
+
+test('a linear schedule over fewer steps than the run stays at 0', () => {
+  const { timeline } = timelineOf({
+    ...line,
+    train: {
+      loss: 'loss',
+      steps: 4,
+      batch: 1,
+      optimizer: { type: 'sgd', lr: 0.1 },
+      schedule: { type: 'linear', over: 2 },
+    },
+  });
+  expect([0, 1, 2, 3].map(step => timeline.segment(step).settings.lr)).toEqual([0.1, 0.05, 0, 0]);
+});
