@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { palette } from '../../src/tui/colours.ts';
 import {
@@ -50,6 +51,14 @@ describe('widths', () => {
     expect(padStart('e\u0301', 3)).toBe('  e\u0301');
     expect(clip('日本語', 5)).toBe('日本…');
     expect(clip('日本語', 4)).toBe('日…');
+  });
+
+  test('every character alone is as wide as string-width says, the quick way too', () => {
+    for (let code = 0x20; code < 0x1_0000; code++) {
+      const shown = safe(String.fromCodePoint(code));
+      if (widthOf(shown) !== stringWidth(shown)) expect.fail(`U+${code.toString(16)} is ${widthOf(shown)} wide`);
+    }
+    expect(widthOf('━◆→∂Σ…')).toBe(6);
   });
 
   test('a row is fitted to any width exactly, whatever is in it', () => {
