@@ -67,30 +67,28 @@ function allHeld(worksheet: Worksheet, timeline: Timeline, graph: Graph): readon
 /** Everything that was printed so far. */
 class Memory {
   readonly cells = new Map<string, Map<number, Known>>();
-  readonly lines: Known[] = [];
-
   get all(): readonly Known[] {
     return [...this.cells.values()].flatMap(cells => [...cells.values()]);
   }
 
-  add(known: Known, isLine: boolean): void {
+  add(known: Known): void {
     const cells = this.cells.get(known.node.key) ?? new Map<number, Known>();
     this.cells.set(known.node.key, cells.set(known.cell, known));
-    if (isLine) this.lines.push(known);
   }
 }
 
 function checkEntry({ entry, node, cells, name }: Held, graph: Graph, memory: Memory): CheckedEntry {
   const recomputation = new Recomputation(node, memory.cells);
+  const before = memory.all;
   const checked = cells.map(({ at, in: place, printed }) => {
     const truth = node.truth.data[at[0] * node.truth.columns + at[1]] as number;
-    const judging = { recomputation, at, truth, printed, lines: memory.lines };
-    const judged = explained(judging) ?? wrong({ ...judging, target: node, graph, before: memory.all });
+    const judging = { recomputation, at, truth, printed, before };
+    const judged = explained(judging) ?? wrong({ ...judging, target: node, graph });
     return { ...judged, at: place, cell: at, printed, value: truth, name: nameOf(name, at, node.truth.data.length) };
   });
   for (const { cell, printed, value, verdict, name } of checked) {
     const known = { node, cell: cell[0] * node.truth.columns + cell[1], truth: value, printed, verdict, name };
-    memory.add(known, entry.of.kind === 'expression');
+    memory.add(known);
   }
   const verdict = worst(checked.map(each => each.verdict));
   const first = checked.find(each => each.verdict === verdict);

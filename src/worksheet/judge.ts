@@ -19,19 +19,19 @@ export interface Judging {
   readonly at: Index;
   readonly truth: number;
   readonly printed: Printed;
-  /** Worked lines that were printed before. */
-  readonly lines: readonly Known[];
+  /** Everything that was printed before. */
+  readonly before: readonly Known[];
 }
 
 const RIGHT: Judged = { verdict: 'right', cause: undefined };
 
 /** Right, or explained by the numbers that were printed before it; undefined: wrong in itself. */
 export function explained(judging: Judging): Judged | undefined {
-  const { recomputation, at, truth, printed, lines } = judging;
+  const { recomputation, at, truth, printed, before } = judging;
   if (roundsTo(truth, printed)) return RIGHT;
   if (!Number.isFinite(printed.value) || !Number.isFinite(truth)) return undefined;
   let follows: Judged | undefined;
-  for (const route of routesTo(recomputation, at, lines)) {
+  for (const route of routesTo(recomputation, at, before)) {
     const influences = influencesOn(route, truth);
     const rounding = byRounding(route, influences, judging);
     if (rounding) return rounding;
@@ -56,9 +56,13 @@ function influencesOn(route: Route, truth: number): readonly Influence[] {
 }
 
 /** Whether a printed number is as good as it can be: right, or off by rounding alone. */
-function isSound({ known: { verdict, truth, printed } }: Influence): boolean {
-  // What was printed as 0 and is not has lost every digit: that is leaving it out, not rounding it.
-  return (verdict === 'right' || verdict === 'rounding') && !(printed.value === 0 && truth !== 0);
+function isSound({ known }: Influence): boolean {
+  return (known.verdict === 'right' || known.verdict === 'rounding') && !isLost(known);
+}
+
+/** What was printed as 0 and is not has lost every digit: to use it is to leave it out, not to round. */
+export function isLost({ truth, printed }: Known): boolean {
+  return printed.value === 0 && truth !== 0;
 }
 
 function isBad({ known: { verdict } }: Influence): boolean {
@@ -90,8 +94,8 @@ function byFollowing(route: Route, influences: readonly Influence[], printed: Pr
     const effect = route.value(worldOf([...bad, { known, effect: 0 }])) - fromBad;
     return total + Math.abs(effect);
   }, 0);
-  const fromAll = route.value(worldOf([...bad, ...sound]));
-  const fits = within(fromBad, printed, slack) || roundsTo(fromAll, printed) || cutTo(fromAll, printed);
+  const fromAll = route.value(worldOf(influences));
+  const fits = within(fromBad, printed, slack) || roundsTo(fromAll, printed);
   return fits ? { verdict: 'follows', cause: `right for ${namesOf(bad, true)}` } : undefined;
 }
 

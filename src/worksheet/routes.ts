@@ -14,14 +14,18 @@ export interface Route {
 const MOST_PARTS = 20_000;
 
 /**
- * The ways to one cell: from printed tensors through the operations of the run, and where worked lines
- * were printed whose values stand inside the arithmetic of the last operation, from those too.
+ * The ways to one cell: from printed tensors through the operations of the run, and where other numbers
+ * were printed that stand inside the arithmetic of the last operation (worked lines, the probabilities
+ * inside a loss), from those too.
  */
-export function* routesTo(recomputation: Recomputation, at: Index, lines: readonly Known[]): Generator<Route> {
+export function* routesTo(recomputation: Recomputation, at: Index, before: readonly Known[]): Generator<Route> {
   const { target } = recomputation;
   const cell = at[0] * target.truth.columns + at[1];
   yield { known: recomputation.known, value: world => recomputation.evaluate(world).data[cell] as number };
-  if (!target.made || lines.length === 0) return;
+  if (!target.made) return;
+  const own = new Set(recomputation.known);
+  const lines = before.filter(known => known.node !== target && !own.has(known));
+  if (lines.length === 0) return;
   for (const form of formsOf(target.made, at)) {
     const replaced = linesIn(form, lines);
     if (replaced.size > 0) yield through(form, replaced, recomputation);
@@ -43,14 +47,14 @@ function through(form: Arithmetic, replaced: ReadonlyMap<Arithmetic, Known>, rec
   };
 }
 
-/** The parts of a tree whose values are those of printed lines; of equals the newest line. */
+/** The parts of a tree whose values are those of printed numbers; of equals the first. */
 function linesIn(form: Arithmetic, lines: readonly Known[]): ReadonlyMap<Arithmetic, Known> {
   const found = new Map<Arithmetic, Known>();
   let seen = 0;
   for (const part of partsOf(form)) {
     if (++seen > MOST_PARTS) break;
     if (part.kind === 'cell' || part.kind === 'number' || isPlain(part.value)) continue;
-    const line = lines.findLast(({ truth }) => Math.abs(truth - part.value) <= 1e-12 * Math.abs(truth));
+    const line = lines.find(({ truth }) => Math.abs(truth - part.value) <= 1e-12 * Math.abs(truth));
     if (line) found.set(part, line);
   }
   return found;

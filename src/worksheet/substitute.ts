@@ -1,7 +1,17 @@
-import { type Arithmetic, call, cell as cellLeaf, number, product, sum } from '../arithmetic/arithmetic.ts';
+import {
+  type Arithmetic,
+  call,
+  cell as cellLeaf,
+  negative,
+  number,
+  product,
+  quotient,
+  sum,
+} from '../arithmetic/arithmetic.ts';
 import { type AnyGradient, eachOf, gradientOf, letterOf } from '../ops/operation.ts';
+import { softmax } from '../ops/softmax.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
-import { BEFORE_OPERANDS, type Made } from './graph.ts';
+import { BEFORE_OPERANDS, type Made, type Node } from './graph.ts';
 
 /** What stands for a part of a tree instead of its own value; undefined: what its parts give. */
 export type Substitute = (part: Arithmetic) => number | undefined;
@@ -12,7 +22,10 @@ export type Substitute = (part: Arithmetic) => number | undefined;
  */
 export function formsOf(made: Made, at: Index): readonly Arithmetic[] {
   const { op, attrs } = made;
-  if (made.kind === 'applied') return [op.explain(at, eachOf(op, tensorsOf(made)), attrs)];
+  if (made.kind === 'applied') {
+    const own = op.explain(at, eachOf(op, tensorsOf(made)), attrs);
+    return op.name === 'cross_entropy' ? [own, textbookLoss(made)] : [own];
+  }
   const [dout, forwardOut, ...operands] = tensorsOf(made) as [Tensor, Tensor, ...Tensor[]];
   const gradient = gradientOf(op, made.wrt) as AnyGradient;
   const inputs = eachOf(op, operands);
@@ -23,16 +36,32 @@ export function formsOf(made: Made, at: Index): readonly Arithmetic[] {
   return short ? [short, sum(terms)] : [sum(terms)];
 }
 
+/** −ln p of each row's target, as people compute it from the probabilities. */
+function textbookLoss(made: Made): Arithmetic {
+  const [x, targets] = tensorsOf(made) as [Tensor, Tensor];
+  const rows = Array.from({ length: x.rows }, (_, row) =>
+    negative(call('log', softmax.explain([row, targets.data[row] as number], { x }, {}))),
+  );
+  return quotient(sum(rows), number(x.rows, 'n'));
+}
+
 function tensorsOf({ inputs }: Made): readonly Tensor[] {
   return inputs.map(({ tensor }) => tensor);
 }
 
-/** The tensor that a letter of an operation's formulas stands for. */
-export function tensorOf(made: Made, letter: string, inputs: readonly Tensor[]): Tensor | undefined {
+/** The tensor, as the run has it, that a letter of an operation's formulas stands for. */
+export function nodeOf(made: Made, letter: string): Node | undefined {
+  return made.inputs[positionOf(made, letter)]?.node;
+}
+
+/** Where the inputs of an operation have what a letter of its formulas stands for. */
+function positionOf(made: Made, letter: string): number {
   const before = made.kind === 'differentiated' ? BEFORE_OPERANDS : 0;
-  if (before > 0 && letter === 'dout') return inputs[0];
-  if (before > 0 && letter === 'out') return inputs[1];
-  return inputs.find((_, position) => position >= before && letterOf(made.op, position - before) === letter);
+  if (before > 0 && letter === 'dout') return 0;
+  if (before > 0 && letter === 'out') return 1;
+  const found = made.inputs.findIndex((_, at) => at >= before && letterOf(made.op, at - before) === letter);
+  // The softmax inside a loss calls its scores x.
+  return found < 0 && letter === 'x' ? before : found;
 }
 
 /** A tree's value with other numbers in it: parts replaced, cells read from other tensors. */
@@ -93,7 +122,7 @@ function childrenOf(tree: Arithmetic): readonly Arithmetic[] {
 /** A cell's number among other tensors for an operation's letters; the tree's own where a letter has none. */
 export function cellsFrom(made: Made, inputs: readonly Tensor[]): (of: string, at: Index) => number {
   return (of, at) => {
-    const tensor = tensorOf(made, of, inputs);
+    const tensor = inputs[positionOf(made, of)];
     return tensor ? cellOf(tensor, at) : Number.NaN;
   };
 }

@@ -4,6 +4,9 @@ import type { World } from '../recompute.ts';
 import type { Cause, Suspect } from './cause.ts';
 import { causes } from './rules.ts';
 
+/** Of a number that is this near, something or other on the way always gives what was printed. */
+const FAR_UNITS = 4;
+
 /** How far back a mistake is looked for: operations on the way that nobody printed. */
 const MOST_NODES = 40;
 
@@ -26,7 +29,7 @@ export function likelyCause(suspect: Suspect): Found | undefined {
     const found = done(cause, target, suspect, worlds) ?? taken(cause, suspect);
     if (found !== undefined) return { rule: cause.name, says: found };
   }
-  if (!isTelling(suspect)) return undefined;
+  if (!isTelling(suspect) || unitsOff(suspect) < FAR_UNITS) return undefined;
   const before = recomputation.nodes.slice(0, -1).toReversed().slice(0, MOST_NODES);
   for (const node of before)
     for (const cause of causes) {
@@ -36,23 +39,35 @@ export function likelyCause(suspect: Suspect): Found | undefined {
   return undefined;
 }
 
-/** With the run's numbers, and with those that were printed. */
-function worldsOf({ recomputation }: Suspect): readonly World[] {
-  const printed = new Map(recomputation.known.map(known => [known, known.printed.value]));
-  return printed.size > 0 ? [new Map(), printed] : [new Map()];
+/** Numbers to compute with, and what they give without any mistake. */
+interface Start {
+  readonly world: World;
+  readonly value: number;
 }
 
-function done(cause: Cause, node: Node, suspect: Suspect, worlds: readonly World[]): string | undefined {
+/** With the run's numbers, and with those that were printed. */
+function worldsOf({ recomputation, target, at, truth }: Suspect): readonly Start[] {
+  const own = { world: new Map(), value: truth };
+  const { known } = recomputation;
+  if (known.length === 0) return [own];
+  const world = new Map(known.map(each => [each, each.printed.value]));
+  return [own, { world, value: recomputation.evaluate(world).data[at[0] * target.truth.columns + at[1]] as number }];
+}
+
+function done(cause: Cause, node: Node, suspect: Suspect, worlds: readonly Start[]): string | undefined {
   if (!node.made || !cause.otherwise) return undefined;
   const { recomputation, at, target } = suspect;
   const cell = at[0] * target.truth.columns + at[1];
   for (const { says, change } of cause.otherwise(node.made, node, suspect))
-    for (const world of worlds) if (fits(recomputation.evaluate(world, node, change).data[cell], suspect)) return says;
+    for (const { world, value } of worlds) {
+      const other = recomputation.evaluate(world, node, change).data[cell];
+      if (other !== value && fits(other, suspect)) return says;
+    }
   return undefined;
 }
 
 function taken(cause: Cause, suspect: Suspect): string | undefined {
-  if (!cause.instead || !isTelling(suspect)) return undefined;
+  if (!cause.instead || !isTelling(suspect) || unitsOff(suspect) < 1) return undefined;
   for (const { says, value } of cause.instead(suspect)) if (fits(value, suspect)) return says;
   return undefined;
 }
@@ -66,4 +81,9 @@ function fits(value: number | undefined, { printed }: Suspect): boolean {
 /** Two digits at least: so few numbers have one that anything would fit. */
 function isTelling({ printed: { value, unit } }: Suspect): boolean {
   return value !== 0 && (unit === 0 || Math.abs(value) >= 9.5 * unit);
+}
+
+/** How far off what was printed is, in units of its last digit. */
+function unitsOff({ truth, printed: { value, unit } }: Suspect): number {
+  return unit > 0 ? Math.abs(value - truth) / unit : Number.POSITIVE_INFINITY;
 }

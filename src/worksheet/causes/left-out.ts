@@ -1,5 +1,6 @@
-import { mapCells } from '../../tensor/tensor.ts';
+import { summands } from '../../arithmetic/terms.ts';
 import type { Input, Made } from '../graph.ts';
+import { formsOf, nodeOf } from '../substitute.ts';
 import { applies, type Cause, differentiates, input } from './cause.ts';
 
 const ACTIVATIONS = ['relu', 'gelu', 'silu', 'tanh', 'sigmoid'] as const;
@@ -53,19 +54,18 @@ function nameOf({ inputs }: Made, position: number): string {
   return node?.made?.inputs[0]?.node?.name ?? node?.name ?? '';
 }
 
-/** A factor of one of few terms that was not multiplied in. */
+/** A factor of a product that was not multiplied in. */
 export const factor: Cause = {
   name: 'a factor left out',
-  *otherwise(made) {
-    const gradient = differentiates(made, 'multiply') ? 2 : applies(made, 'multiply') ? 0 : undefined;
-    if (gradient === undefined) return;
-    for (const position of [0, 1]) {
-      const other = made.inputs[gradient + position]?.node?.name;
-      if (gradient === 0 && other)
-        yield {
-          says: `the factor ${other} left out`,
-          change: (_, inputs) => mapCells(input(inputs, 1 - position), cell => cell),
-        };
+  *instead({ target: { made }, at }) {
+    const [form] = made ? formsOf(made, at) : [];
+    const terms = form ? summands(form).filter(({ value }) => value !== 0) : [];
+    const [only] = terms;
+    if (!made || terms.length !== 1 || only?.kind !== 'product') return;
+    for (const left of only.factors) {
+      const name =
+        left.kind === 'cell' ? `${nodeOf(made, left.of)?.name ?? left.of}[${left.at.join(',')}]` : left.value;
+      yield { says: `the factor ${name} left out`, value: only.value / left.value };
     }
   },
 };

@@ -11,11 +11,13 @@ import { sign } from './sign.ts';
 import { softmaxDiagonal, softmaxUnnormalised } from './softmax.ts';
 import { transposed } from './transposed.ts';
 import { adamBias, beforeOrAfter, gradientAdded, learningRate, order, probabilities } from './update.ts';
-import { carried, digits, point } from './writing.ts';
+import { carried, digits, lost, point } from './writing.ts';
 
 /** The usual mistakes, those that say most first: of two that fit, the earlier one is told. */
 export const causes: readonly Cause[] = [
   carried,
+  beforeOrAfter,
+  lost,
   scale,
   softmaxDiagonal,
   softmaxUnnormalised,
@@ -36,7 +38,6 @@ export const causes: readonly Cause[] = [
   transposed,
   place,
   neighbour,
-  beforeOrAfter,
   otherTensor,
   digits,
   point,

@@ -1,4 +1,6 @@
 import { mapCells, zipCells } from '../../tensor/tensor.ts';
+import { isLost } from '../judge.ts';
+import type { Known } from '../recompute.ts';
 import { applies, type Cause, input } from './cause.ts';
 
 /** Adam's moments without their correction for the first steps, or with it twice. */
@@ -92,8 +94,15 @@ export const beforeOrAfter: Cause = {
       change: (_, inputs) => mapCells(input(inputs, 0), cell => cell),
     };
   },
-  *instead({ target: { name, step, truth, segment, slot }, at, graph }) {
+  *instead({ target, at, graph, recomputation }) {
+    const { name, step, truth, segment, slot } = target;
     const cell = at[0] * truth.columns + at[1];
+    const left = recomputation.known.filter(known => isLost(known) && wasSo(known));
+    if (left.length > 0) {
+      const world = new Map(recomputation.known.map(known => [known, known.printed.value]));
+      const says = `${left.map(known => known.name).join(', ')} left as before the update`;
+      yield { says, value: recomputation.evaluate(world).data[cell] as number };
+    }
     const base = name.replace(/\.\d+(?=$|#|\.grad)/, '');
     for (const version of segment.tape.versions.get(base) ?? []) {
       const value = segment.values[version]?.data[cell];
@@ -109,3 +118,10 @@ export const beforeOrAfter: Cause = {
     }
   },
 };
+
+/** Whether a number is printed as it was before its update. */
+function wasSo({ node: { made }, cell, printed }: Known): boolean {
+  return (
+    made !== undefined && applies(made, 'sgd_step', 'adam_step') && made.inputs[0]?.tensor.data[cell] === printed.value
+  );
+}

@@ -1,3 +1,4 @@
+import { isLost } from '../judge.ts';
 import { asPrinted } from '../printed.ts';
 import { type Known, Recomputation } from '../recompute.ts';
 import type { Cause } from './cause.ts';
@@ -61,3 +62,18 @@ function byCell(known: readonly Known[]): Map<string, Map<number, Known>> {
   for (const each of known) cells.set(each.node.key, new Map(cells.get(each.node.key)).set(each.cell, each));
   return cells;
 }
+
+/** A number that was printed as 0 and used as such. */
+export const lost: Cause = {
+  name: 'a number printed as 0 and left out',
+  *instead({ target, at, recomputation }) {
+    const gone = recomputation.known.filter(isLost);
+    if (gone.length === 0) return;
+    const world = new Map(recomputation.known.map(known => [known, known.printed.value]));
+    const value = recomputation.evaluate(world).data[at[0] * target.truth.columns + at[1]] as number;
+    yield {
+      says: `${gone.map(({ name, truth }) => `${name} = ${truth.toPrecision(2)}`).join(', ')} taken for 0`,
+      value,
+    };
+  },
+};
