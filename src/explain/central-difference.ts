@@ -1,0 +1,51 @@
+/** The slope of a function at 0, measured by differences, and how far it may be off. */
+export interface Slope {
+  readonly value: number;
+  /** How far the value may be from the true slope: from the curve's bend and from rounding. */
+  readonly error: number;
+  /** The step at which it was measured. */
+  readonly step: number;
+}
+
+/** Each step is a quarter of the one before; from 1/32 of the scale down to some 1e-8 of it. */
+const STEPS = Array.from({ length: 12 }, (_, level) => 1 / 32 / 4 ** level);
+
+/** A slope this certain needs no smaller step. */
+const CERTAIN = 1e-10;
+
+/**
+ * The slope of f at 0 by central differences, extrapolated from each step and the next smaller one
+ * (Richardson), at the step where bend and rounding together spoil least. scale: the size of what is moved.
+ */
+export function centralDifference(f: (step: number) => number, scale: number): Slope {
+  let best: Slope = { value: Number.NaN, error: Number.POSITIVE_INFINITY, step: 0 };
+  let before: { readonly difference: number; readonly extrapolated: number } | undefined;
+  for (const share of STEPS) {
+    const step = share * scale;
+    const [above, below] = [f(step), f(-step)];
+    const difference = (above - below) / (2 * step);
+    const noise = (16 * Number.EPSILON * Math.max(Math.abs(above), Math.abs(below))) / step;
+    if (before) {
+      // The error of a central difference goes with the square of the step, which fell to a sixteenth.
+      const extrapolated = (16 * difference - before.difference) / 15;
+      const bend = Math.abs(extrapolated - before.extrapolated);
+      const error = bend + noise;
+      if (error < best.error) best = { value: extrapolated, error, step };
+      if (error <= CERTAIN * Math.abs(extrapolated) || noise > best.error) break;
+      before = { difference, extrapolated };
+    } else before = { difference, extrapolated: difference };
+  }
+  return best;
+}
+
+/** Whether f has a kink at 0: its slopes to the left and to the right stay apart however small the step. */
+export function hasKink(f: (step: number) => number, scale: number): boolean {
+  const middle = f(0);
+  return STEPS.slice(4, 8).every(share => {
+    const step = share * scale;
+    const right = (f(step) - middle) / step;
+    const left = (middle - f(-step)) / step;
+    const noise = (8 * Number.EPSILON * Math.abs(middle)) / step;
+    return Math.abs(right - left) > 0.01 * Math.max(Math.abs(right), Math.abs(left)) + 10 * noise;
+  });
+}

@@ -1,0 +1,96 @@
+import { type Applied, attrsOf, type Instruction, type Segment } from '../engine/tape.ts';
+import { eachOf } from '../ops/operation.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** A tensor to change: everywhere it is read, or only where one operation reads it as one of its operands. */
+export interface Changed {
+  readonly slot: number;
+  readonly use?: { readonly by: number; readonly position: number };
+}
+
+/** What a gradient is the derivative of, and by what. */
+export interface Subject {
+  readonly changed: Changed;
+  /** Slot of the loss: of the example whose gradient it is, or the mean over the batch. */
+  readonly loss: number;
+}
+
+/**
+ * What the gradient that an event writes should be: ∂loss/∂tensor, or the part of it that comes through
+ * one use. Undefined for events that write no gradient.
+ */
+export function subjectOf(segment: Segment, slot: number): Subject | undefined {
+  const { tape } = segment;
+  const instruction = tape.instructions[slot] as Instruction;
+  const loss = lossFor(segment, instruction.example);
+  if (loss === undefined) return undefined;
+  switch (instruction.kind) {
+    case 'loaded':
+      return instruction.origin.from === 'one' ? { changed: { slot: loss }, loss } : undefined;
+    case 'differentiated': {
+      const { of, wrt } = instruction;
+      const target = (tape.instructions[of] as Applied).operands[wrt];
+      return { changed: { slot: target as number, use: { by: of, position: wrt } }, loss };
+    }
+    case 'applied': {
+      if (instruction.phase !== 'backward') return undefined;
+      const [first] = instruction.operands;
+      const part = typeof first === 'number' ? subjectOf(segment, first) : undefined;
+      return part && { changed: { slot: part.changed.slot }, loss };
+    }
+  }
+}
+
+/** The loss of one example of a batch, or the step's. */
+function lossFor({ tape }: Segment, example: number | undefined): number | undefined {
+  const whole = tape.loss === undefined ? undefined : tape.instructions[tape.loss];
+  if (example === undefined || whole?.kind !== 'applied' || whole.op.name !== 'mean_examples') return tape.loss;
+  const own = whole.operands.find(
+    operand => typeof operand === 'number' && tape.instructions[operand]?.example === example,
+  );
+  return typeof own === 'number' ? own : tape.loss;
+}
+
+/**
+ * The loss as a function of one tensor, by running again the forward operations that lie between them,
+ * and nothing else: no gradient code, so that it can judge gradients.
+ */
+export function lossAsFunction(segment: Segment, { changed, loss }: Subject): (value: Tensor) => number {
+  const { instructions } = segment.tape;
+  const steps = between(instructions, changed, loss);
+  return value => {
+    const values = new Map<number, Tensor>();
+    if (!changed.use) values.set(changed.slot, value);
+    const read = (slot: number) => values.get(slot) ?? (segment.values[slot] as Tensor);
+    for (const slot of steps) {
+      const instruction = instructions[slot] as Applied;
+      const { op } = instruction;
+      const inputs = instruction.operands.map((operand, position) => {
+        if (slot === changed.use?.by && position === changed.use.position) return value;
+        return typeof operand === 'number' ? read(operand) : operand.tensor;
+      });
+      values.set(slot, op.forward(eachOf(op, inputs), attrsOf(instruction, segment.settings)));
+    }
+    return read(loss).data[0] as number;
+  };
+}
+
+/** The operations that depend on the changed tensor and that the loss depends on, in order. */
+function between(instructions: readonly Instruction[], { slot, use }: Changed, loss: number): readonly number[] {
+  const dirty = new Set<number>(use ? [use.by] : [slot]);
+  for (let at = (use?.by ?? slot) + 1; at <= loss; at++) if (reads(instructions[at], dirty)) dirty.add(at);
+  const needed = new Set<number>([loss]);
+  for (let at = loss; at > slot; at--) {
+    const instruction = instructions[at];
+    if (!needed.has(at) || instruction?.kind !== 'applied') continue;
+    for (const operand of instruction.operands) if (typeof operand === 'number') needed.add(operand);
+  }
+  return [...dirty].filter(at => needed.has(at) && instructions[at]?.kind === 'applied' && (use || at !== slot));
+}
+
+function reads(instruction: Instruction | undefined, slots: ReadonlySet<number>): boolean {
+  return (
+    instruction?.kind === 'applied' &&
+    instruction.operands.some(operand => typeof operand === 'number' && slots.has(operand))
+  );
+}

@@ -1,0 +1,135 @@
+import type { Instruction, Segment } from '../engine/tape.ts';
+import { normals, seededState } from '../tensor/random.ts';
+import { type Index, mapCells, type Tensor } from '../tensor/tensor.ts';
+import { addressText } from '../timeline/address.ts';
+import { eventTitle } from '../timeline/event.ts';
+import { centralDifference, hasKink } from './central-difference.ts';
+import { lossAsFunction, type Subject, subjectOf } from './replay.ts';
+
+/** `kink`: the loss has no slope there (ReLU at 0); `unclear`: too steep or not finite, so nothing can be measured. */
+export type Verdict = 'agrees' | 'disagrees' | 'kink' | 'unclear';
+
+/** A gradient, as training computed it, beside the slope that the loss really has. */
+export interface Check {
+  /** `WQ.grad[0,1]@0:44`; of a direction the tensor, without a cell. */
+  readonly address: string;
+  readonly slot: number;
+  readonly at?: Index;
+  /** What wrote it: `gradient of matmul`. */
+  readonly title: string;
+  /** As backpropagation has it. */
+  readonly analytic: number;
+  /** By central differences of the loss, recomputed by forward operations alone. */
+  readonly numeric: number;
+  /** How far the tensor was moved to each side. */
+  readonly step: number;
+  /** |analytic − numeric| over the larger of the two, or of what a direction adds up; 0 where both are 0. */
+  readonly relativeError: number;
+  readonly verdict: Verdict;
+}
+
+/** Digits that must agree, where the measurement is sharp enough to tell. */
+const AGREES = 1e-6;
+
+/** Checks one cell of a gradient; undefined where the event writes none, or the step has no loss. */
+export function verifyCell(segment: Segment, slot: number, at: Index): Check | undefined {
+  const subject = subjectOf(segment, slot);
+  if (!subject) return undefined;
+  const tensor = segment.values[subject.changed.slot] as Tensor;
+  const flat = at[0] * tensor.columns + at[1];
+  const along = mapCells(tensor, (_, here) => (here === flat ? 1 : 0));
+  const own = Math.abs(tensor.data[flat] as number);
+  return check(segment, slot, subject, along, own > 0 ? scaleOf(own) : sizeOf(tensor), at);
+}
+
+/** Checks a whole gradient at once, along a random direction that the seed gives. */
+export function verifyDirection(segment: Segment, slot: number, seed: number): Check | undefined {
+  const subject = subjectOf(segment, slot);
+  if (!subject) return undefined;
+  const tensor = segment.values[subject.changed.slot] as Tensor;
+  const { writes } = segment.tape.instructions[slot] as Instruction;
+  const numbers = normals(seededState(seed, writes), tensor.data.length, 1);
+  // Masked scores stay where they are.
+  const along = mapCells(tensor, (value, at) => (Number.isFinite(value) ? (numbers[at] as number) : 0));
+  return check(segment, slot, subject, along, sizeOf(tensor));
+}
+
+function check(segment: Segment, slot: number, subject: Subject, along: Tensor, scale: number, at?: Index): Check {
+  const { writes } = segment.tape.instructions[slot] as Instruction;
+  const tensor = segment.values[subject.changed.slot] as Tensor;
+  const gradient = segment.values[slot] as Tensor;
+  const loss = lossAsFunction(segment, subject);
+  const f = (step: number) => loss(moved(tensor, along, step));
+  const { value: analytic, size: terms } = projected(gradient, along);
+  const slope = centralDifference(f, scale);
+  const apart = Math.abs(analytic - slope.value);
+  const size = Math.max(terms, Math.abs(slope.value));
+  return {
+    address: addressText(writes, at, { step: segment.step, event: slot }),
+    slot,
+    ...(at && { at }),
+    title: eventTitle(segment, slot),
+    analytic,
+    numeric: slope.value,
+    step: slope.step,
+    relativeError: apart === 0 ? 0 : apart / size,
+    verdict: verdictOf(apart, size, slope.error + roundingOf(segment), () => hasKink(f, scale)),
+  };
+}
+
+function verdictOf(apart: number, size: number, error: number, kink: () => boolean): Verdict {
+  if (apart <= AGREES * size + 4 * error && error < Number.POSITIVE_INFINITY) return 'agrees';
+  if (Number.isNaN(apart) || error === Number.POSITIVE_INFINITY) return 'unclear';
+  return kink() ? 'kink' : 'disagrees';
+}
+
+const known = new WeakMap<Segment, number>();
+
+/** What rounding leaves of any gradient of a step, as all of them are sums of products of the others. */
+function roundingOf(segment: Segment): number {
+  let largest = known.get(segment);
+  if (largest === undefined) {
+    largest = 0;
+    for (const slot of segment.tape.gradients.values())
+      for (const value of segment.values[slot]?.data ?? [])
+        if (Math.abs(value) > largest && Number.isFinite(value)) largest = Math.abs(value);
+    known.set(segment, largest);
+  }
+  return 8 * Number.EPSILON * largest;
+}
+
+/** The tensor with each cell moved along a direction; cells of −∞ stay. */
+function moved(tensor: Tensor, along: Tensor, step: number): Tensor {
+  return mapCells(tensor, (value, at) => {
+    const by = along.data[at] as number;
+    return by === 0 ? value : value + step * by;
+  });
+}
+
+/** Σ gradient · direction, and the sum of its terms' sizes. */
+function projected(gradient: Tensor, along: Tensor): { readonly value: number; readonly size: number } {
+  let value = 0;
+  let size = 0;
+  for (let at = 0; at < gradient.data.length; at++) {
+    const by = along.data[at] as number;
+    if (by === 0) continue;
+    const term = (gradient.data[at] as number) * by;
+    value += term;
+    size += Math.abs(term);
+  }
+  return { value, size };
+}
+
+/** How far a tensor can be moved without leaving the size of its numbers. */
+function sizeOf({ data }: Tensor): number {
+  let largest = 0;
+  for (let at = 0; at < data.length; at++) {
+    const size = Math.abs(data[at] as number);
+    if (size < Number.POSITIVE_INFINITY && size > largest) largest = size;
+  }
+  return scaleOf(largest);
+}
+
+function scaleOf(size: number): number {
+  return size > 0 && Number.isFinite(size) ? size : 1;
+}
