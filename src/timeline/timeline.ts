@@ -1,6 +1,7 @@
 import type { Program } from '../engine/program.ts';
 import { initialSnapshot, type Run, run, type Snapshot } from '../engine/run.ts';
 import type { Segment } from '../engine/tape.ts';
+import { ProblemsError } from '../scenario/problem.ts';
 import { GapSnapshots, Gathered, latest } from './gap.ts';
 import { Keyframes } from './keyframes.ts';
 import { SegmentCache } from './segments.ts';
@@ -46,6 +47,7 @@ export class Timeline {
   private readonly segments: SegmentCache;
   private readonly losses: number[] = [];
   private frontier: Snapshot | undefined;
+  private mistake: ProblemsError | undefined;
   /** The step recorded last: a run of one step is not run twice to be seen. */
   private newest: Segment | undefined;
   /** Where the last seek arrived: playing on runs one step a step. */
@@ -72,6 +74,11 @@ export class Timeline {
     return this.frontier === undefined;
   }
 
+  /** What ended the run early: a mistake in the numbers or in an example that only running it shows. */
+  get stoppedBy(): ProblemsError | undefined {
+    return this.mistake;
+  }
+
   /** The number of steps the run will have; while tokens are being generated, what is known so far. */
   get length(): number {
     return this.finished ? this.recorded : Math.max(this.program.fixedSteps, this.recorded + 1);
@@ -87,7 +94,10 @@ export class Timeline {
     return this.losses[step] ?? Number.NaN;
   }
 
-  /** Records while `more` says so, at least one step; true when the run is recorded to its end. */
+  /**
+   * Records while `more` says so, at least one step; true when the run is recorded to its end. Throws
+   * `ProblemsError` where a step can't be run; the run then ends before it.
+   */
   record(more: () => boolean): boolean {
     while (this.frontier) {
       this.advance(this.frontier);
@@ -181,6 +191,18 @@ export class Timeline {
     return latest([this.keyframes.before(step), this.gap.before(step), following]);
   }
 
+  /** Runs a step for the first time. What was recorded before a mistake stays, as a run that ends there. */
+  private attempt(snapshot: Snapshot): Run {
+    try {
+      return run(this.program, snapshot);
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      this.mistake = error;
+      this.frontier = undefined;
+      throw error;
+    }
+  }
+
   private replay(snapshot: Snapshot): Run {
     const ran = run(this.program, snapshot);
     this.progress?.(snapshot.step, this.length);
@@ -188,7 +210,7 @@ export class Timeline {
   }
 
   private advance(snapshot: Snapshot): Run {
-    const ran = run(this.program, snapshot);
+    const ran = this.attempt(snapshot);
     const { segment, next } = ran;
     this.keyframes.offer(snapshot);
     this.losses.push(lossOf(segment));

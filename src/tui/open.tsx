@@ -128,7 +128,7 @@ function recordInBackground(timeline: Timeline, progress: () => void): () => voi
   const slice = () => {
     if (stopped) return;
     const now = performance.now();
-    const finished = timeline.record(() => performance.now() < now + SLICE);
+    const finished = recordUntil(timeline, now + SLICE);
     if (finished || now - drawn > PROGRESS) {
       drawn = now;
       progress();
@@ -139,6 +139,16 @@ function recordInBackground(timeline: Timeline, progress: () => void): () => voi
   return () => {
     stopped = true;
   };
+}
+
+/** Records until a time; a mistake that ends the run early is kept by the timeline, which the screen asks. */
+function recordUntil(timeline: Timeline, time: number): boolean {
+  try {
+    return timeline.record(() => performance.now() < time);
+  } catch (error) {
+    if (timeline.stoppedBy !== error) throw error;
+    return true;
+  }
 }
 
 /** Gives the terminal back to the shell, as Ctrl+Z does, until `fg`. */

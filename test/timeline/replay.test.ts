@@ -7,6 +7,7 @@ import { segmentHash } from '../../src/timeline/hash.ts';
 import { Keyframes } from '../../src/timeline/keyframes.ts';
 import { searchBackward, searchForward } from '../../src/timeline/search.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
+import { programOf } from '../engine/timeline-of.ts';
 
 const STEPS = 150;
 const text = JSON.stringify({
@@ -128,4 +129,25 @@ test('keyframes stay at most 64, evenly spaced, and a seek replays at most a 32n
     expect(step - from).toBeGreaterThanOrEqual(0);
     expect(step - from).toBeLessThanOrEqual(10_000 / 32);
   }
+});
+
+test('a mistake that only running shows ends the run before it, and what was recorded stays', () => {
+  const steps = [
+    [0, 1],
+    [1, 0],
+    [0, 7],
+    [0, 1],
+  ].map(ids => ({ ids: [ids] }));
+  const scenario = {
+    parameters: { table: [[1], [2]] },
+    data: steps,
+    program: ['loss = sum(embedding(table, ids))'],
+    train: { loss: 'loss', steps: 4, batch: 1, optimizer: { type: 'sgd', lr: 0.1 } },
+  };
+  const stopped = new Timeline(programOf(scenario));
+  expect(() => stopped.finish()).toThrow('ids[0,1] is 7 and table has 2 rows');
+  expect(stopped.stoppedBy?.message).toContain('program[0]');
+  expect([stopped.finished, stopped.recorded, stopped.length]).toEqual([true, 2, 2]);
+  expect(stopped.segment(1).step).toBe(1);
+  expect(() => stopped.segment(2)).toThrow('steps 0 to 1');
 });
