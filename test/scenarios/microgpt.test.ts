@@ -64,8 +64,8 @@ describe('microgpt', () => {
     const short = ['train.steps=30', 'generate.samples=8'];
     const uncached = [
       ...short,
-      'functions["attention(x, p)"][3]="keys = K"',
-      'functions["attention(x, p)"][4]="values = V"',
+      'functions["attention(x, p)"][1]="K = x @ p.WK"',
+      'functions["attention(x, p)"][2]="V = x @ p.WV"',
     ];
     const [cached, plain] = [timelineOf('microgpt', short), timelineOf('microgpt', uncached)].map(drawnIn);
     expect(cached?.length).toBeGreaterThan(8);
