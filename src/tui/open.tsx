@@ -22,12 +22,14 @@ export interface OpenOptions {
 /**
  * Opens a run in the terminal and waits until it is quit; the terminal is left as it was on every way out.
  * Resolves with the exit code: 0 after quitting, 2 where standard input or output is not a terminal.
+ * Throws `ProblemsError` where not even the first step can be run.
  */
 export async function openTerminal(timeline: Timeline, options: OpenOptions = {}): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     process.stderr.write('This is not a terminal: `stepformer events` and `stepformer explain` print the same.\n');
     return 2;
   }
+  timeline.segment(0); // a run that can't begin is told before the screen is taken
   const level = levelOf(options);
   chalk.level = level; // Ink draws with this instance
   const size = { columns: process.stdout.columns, rows: process.stdout.rows };
@@ -73,7 +75,8 @@ function themeOf(colours: string | undefined): Theme {
   return background === 7 || background === 15 ? 'light' : 'dark';
 }
 
-function placeAt(timeline: Timeline, address: string | undefined): Partial<Place> {
+/** Where an address stands, as a place to open at. Throws `ProblemsError` where it is none. */
+export function placeAt(timeline: Timeline, address: string | undefined): Partial<Place> {
   if (!address) return {};
   const { step, slot, cell } = locate(timeline, address);
   return { step, event: slot, pane: cell ? 'why' : 'matrix', ...(cell && { cell }) };
