@@ -1,7 +1,8 @@
 import meow from 'meow';
 import { dispatch, type Invocation } from './commands/dispatch.ts';
-import { FLAGS, type Flag, type FlagName, type Flags } from './commands/flags.ts';
+import { FLAGS, type Flag, type FlagName, type Flags, typed } from './commands/flags.ts';
 import type { ExitCode, Output } from './commands/output.ts';
+import { progressBar } from './commands/progress.ts';
 import { shippedFile } from './commands/scenarios.ts';
 
 /** Runs the program on the process's own command line and ends with its exit code. */
@@ -10,11 +11,13 @@ export async function start(): Promise<void> {
   const { version, ...invocation } = parse(process.argv.slice(2));
   process.exitCode = await dispatch(invocation, {
     output,
+    progress: bar?.tell,
     version,
     interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb',
     debug: Boolean(process.env.STEPFORMER_DEBUG),
     open,
   });
+  bar?.clear();
 }
 
 /** Takes a command line apart. Flags that are not in the table are kept by name, for a message. */
@@ -49,14 +52,23 @@ function single(name: string, value: unknown): unknown {
 function bareFlags(argv: readonly string[]): FlagName[] {
   return (Object.keys(FLAGS) as FlagName[]).filter(name => {
     const { value, shortFlag }: Flag = FLAGS[name];
-    const names = [`--${name}`, `-${shortFlag}`];
+    const names = [`--${typed(name)}`, `-${shortFlag}`];
     return value && argv.some((word, at) => names.includes(word) && /^-(?![\d.])/.test(argv[at + 1] ?? '-'));
   });
 }
 
+/** How far a long command is, where somebody sees it. */
+const bar = process.stderr.isTTY ? progressBar(text => void process.stderr.write(text)) : undefined;
+
 const output: Output = {
-  write: text => void process.stdout.write(text),
-  error: text => void process.stderr.write(text),
+  write(text) {
+    bar?.clear();
+    process.stdout.write(text);
+  },
+  error(text) {
+    bar?.clear();
+    process.stderr.write(text);
+  },
 };
 
 /** `stepformer events … | head` is a normal thing to do: what nobody reads any more is not written. */
@@ -71,11 +83,11 @@ function leaveQuietlyWhenThePipeCloses(): void {
 const FIRST = 'full-backprop';
 
 /** The screen loads only here: a command that prints never pays for Ink. */
-async function open(file: string | undefined, { set, corpus, at, color }: Flags): Promise<ExitCode> {
-  const [{ timelineOfFile }, { openTerminal }] = await Promise.all([
+async function open(file: string | undefined, { set, corpus, memory, at, color }: Flags): Promise<ExitCode> {
+  const [{ memoryOf, timelineOfFile }, { openTerminal }] = await Promise.all([
     import('./commands/timeline-of.ts'),
     import('./tui/open.tsx'),
   ]);
-  const timeline = timelineOfFile(file ?? shippedFile(FIRST), { set, corpus });
+  const timeline = timelineOfFile(file ?? shippedFile(FIRST), { set, corpus }, memoryOf({ memory }));
   return (await openTerminal(timeline, { at, colour: color })) === 0 ? 0 : 2;
 }

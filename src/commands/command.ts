@@ -1,5 +1,6 @@
 import type { FlagName, Flags } from './flags.ts';
 import type { ExitCode, Output } from './output.ts';
+import type { Progress } from './progress.ts';
 
 /** One headless command: all that help, the README and dispatch need to know about it. */
 export interface Command {
@@ -18,6 +19,10 @@ export interface Command {
 export interface Args {
   readonly input: readonly string[];
   readonly flags: Flags;
+  /** Told of every step that runs; absent where nobody watches. */
+  readonly progress?: Progress | undefined;
+  /** Says something on the side, on stderr: a sentence without its line end. */
+  readonly note?: ((text: string) => void) | undefined;
 }
 
 /** `explain SCENARIO ADDRESS`, as usage lines and messages write a command. */

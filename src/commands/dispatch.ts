@@ -1,11 +1,12 @@
 import { nearest } from '../formula/nearest.ts';
 import { ProblemsError, problem, problemText } from '../scenario/problem.ts';
 import { type Command, usageOf } from './command.ts';
-import { EVERYWHERE, FLAGS, type Flag, type FlagName, type Flags, flagText } from './flags.ts';
+import { EVERYWHERE, FLAGS, type Flag, type FlagName, type Flags, flagText, typed } from './flags.ts';
 import { commandHelp, help } from './help.ts';
 import { commandNamed, commands } from './index.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
+import type { Progress } from './progress.ts';
 import { scenarioFile } from './scenarios.ts';
 
 /** A command line, taken apart. */
@@ -22,6 +23,8 @@ export interface Invocation {
 export interface Host {
   readonly output: Output;
   readonly version: string;
+  /** Told of every step that a command runs; absent where nobody watches. */
+  readonly progress?: Progress | undefined;
   /** Whether both ends are a terminal that can draw. */
   readonly interactive: boolean;
   /** With it, a crash shows its stack. */
@@ -49,7 +52,8 @@ async function act(invocation: Invocation, host: Host): Promise<ExitCode> {
   if (!command) return open(input, flags, host);
   const rest = input.slice(1);
   checkArguments(command, rest);
-  return command.run({ input: rest, flags }, host.output);
+  const note = (text: string) => host.output.error(`${text}\n`);
+  return command.run({ input: rest, flags, progress: host.progress, note }, host.output);
 }
 
 function print(text: string, output: Output): ExitCode {
@@ -76,13 +80,13 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
 /** Flags that nobody knows, that this command does not know, or that lack their value. */
 function checkFlags(command: Command | undefined, { flags, unknown, bare }: Invocation): void {
   const allowed: readonly FlagName[] = [
-    ...(command ? command.flags : (['set', 'corpus', 'at'] as const)),
+    ...(command ? command.flags : (['set', 'corpus', 'memory', 'at'] as const)),
     ...EVERYWHERE,
   ];
   const who = command ? command.name : 'stepformer';
   const known = allowed.map(name => flagText(name).replace(/^-\w, | .*$/g, '')).join(', ');
   for (const name of unknown) {
-    const near = nearest(name, allowed);
+    const near = nearest(name, allowed.map(typed));
     fail(
       `${who} knows no ${name.length === 1 ? '-' : '--'}${name}`,
       `${near ? `did you mean --${near}? ` : ''}it knows ${known}`,
@@ -90,8 +94,8 @@ function checkFlags(command: Command | undefined, { flags, unknown, bare }: Invo
   }
   for (const name of Object.keys(FLAGS) as FlagName[]) {
     if (!allowed.includes(name) && (given(flags, name) || bare.includes(name)))
-      fail(`${who} knows no --${name}`, `it knows ${known}`);
-    if (bare.includes(name)) fail(`--${name} needs a value`, flagText(name));
+      fail(`${who} knows no --${typed(name)}`, `it knows ${known}`);
+    if (bare.includes(name)) fail(`--${typed(name)} needs a value`, flagText(name));
   }
 }
 

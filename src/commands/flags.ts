@@ -27,11 +27,34 @@ export const FLAGS = {
   samples: { type: 'string', value: 'K', about: 'how many samples, as many as the scenario says unless told' },
   seed: { type: 'string', value: 'S', about: "the seed of what is drawn, the scenario's unless told" },
   temperature: { type: 'string', value: 'T', about: '0 takes the likeliest token, 1 samples as learned' },
+  memory: {
+    type: 'string',
+    value: 'MB',
+    about: 'megabytes that a recording may keep at hand, 256 unless told; the rest is replayed when it is visited',
+  },
+  checkReplay: {
+    type: 'boolean',
+    default: false,
+    about: 'replay every step and hold it to its recording, bit for bit',
+  },
   values: { type: 'boolean', default: false, about: 'with every number that was written' },
   at: { type: 'string', value: 'ADDRESS', about: 'open the terminal at a moment, on a tensor or a cell' },
   depth: { type: 'string', value: 'N', about: 'how many hops a trail goes back; 3 without it' },
   markdown: { type: 'boolean', default: false, about: 'print Markdown, for notes and issues' },
   all: { type: 'boolean', default: false, about: 'every cell of every tensor, not a sample' },
+  check: { type: 'string', value: 'FILE', about: 'hold the run against a snapshot, and name the first change' },
+  update: { type: 'string', value: 'FILE', about: 'write a snapshot again, and say what changed' },
+  tolerance: {
+    type: 'string',
+    value: 'T',
+    about: 'how far apart numbers may be, as a part of themselves, and count as the same: 1e-9 without it',
+  },
+  map: { type: 'string', value: 'FILE', about: 'JSON of names: theirs to addresses; null leaves one out' },
+  seedWeights: {
+    type: 'string',
+    value: 'FILE',
+    about: 'write the numbers that the run starts from, as .safetensors, .npz or .json',
+  },
   output: { type: 'string', shortFlag: 'o', value: 'FILE', about: 'write to a file instead of standard output' },
   color: { type: 'boolean', default: true, about: '--no-color (or NO_COLOR) draws without colours' },
   help: { type: 'boolean', default: false, shortFlag: 'h', about: 'this help; with a command, help on it' },
@@ -50,11 +73,18 @@ export interface Flags {
   readonly samples?: string | undefined;
   readonly seed?: string | undefined;
   readonly temperature?: string | undefined;
+  readonly memory?: string | undefined;
+  readonly checkReplay?: boolean | undefined;
   readonly values: boolean;
   readonly at?: string | undefined;
   readonly depth?: string | undefined;
   readonly markdown: boolean;
   readonly all: boolean;
+  readonly check?: string | undefined;
+  readonly update?: string | undefined;
+  readonly tolerance?: string | undefined;
+  readonly map?: string | undefined;
+  readonly seedWeights?: string | undefined;
   readonly output?: string | undefined;
   readonly color: boolean;
   readonly help: boolean;
@@ -68,5 +98,10 @@ export const EVERYWHERE: readonly FlagName[] = ['help', 'version', 'color'];
 export function flagText(name: FlagName): string {
   const flag: Flag = FLAGS[name];
   const short = flag.shortFlag ? `-${flag.shortFlag}, ` : '';
-  return `${short}--${name}${flag.value ? ` ${flag.value}` : ''}`;
+  return `${short}--${typed(name)}${flag.value ? ` ${flag.value}` : ''}`;
+}
+
+/** A flag's name as it is typed: `seed-weights`. */
+export function typed(name: FlagName): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
 }

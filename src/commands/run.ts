@@ -29,6 +29,7 @@ interface Outcome {
 /** `stepformer run SCENARIO`: the loss of every step, the parameters at the end, and what was generated. */
 export async function run(args: Args, output: Output): Promise<ExitCode> {
   const timeline = timelineOf(args);
+  if (args.flags.checkReplay) return (await import('./check-replay.ts')).runReplayCheck(timeline, args, output);
   const outcome = outcomeOf(timeline);
   const { title } = timeline.program.scenario;
   if (args.flags.json) output.write(jsonLine({ title, steps: timeline.recorded, ...outcomeJson(timeline, outcome) }));
