@@ -58,8 +58,14 @@ export async function openTerminal(timeline: Timeline, options: OpenOptions = {}
   } finally {
     stopRecording();
     for (const signal of SIGNALS) process.off(signal, leave);
-    if (killed) process.kill(process.pid, killed); // the terminal is restored: now end as the signal says
+    if (killed) await endBy(killed);
   }
+}
+
+/** Ends the process as the signal says, now that the terminal is restored; signals take a moment to arrive. */
+async function endBy(signal: NodeJS.Signals): Promise<void> {
+  process.kill(process.pid, signal);
+  await new Promise(resolve => setTimeout(resolve, 1000));
 }
 
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;

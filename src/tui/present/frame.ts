@@ -115,14 +115,15 @@ export function hintRow(world: World, state: State, width: number): Row {
   return [span(' '), ...spans];
 }
 
-interface Hint {
+/** A key and a word on what it does here. */
+export interface Hint {
   readonly sign: string;
   readonly hint: string;
   readonly command: string;
 }
 
-/** One hint a word: where two keys would do the same here, the first in the table is shown. */
-function hintsOf(world: World, state: State): Hint[] {
+/** The keys that matter here, one hint a word: where two keys would do the same here, the first in the table is shown. */
+export function hintsOf(world: World, state: State): Hint[] {
   const { pane } = state.place;
   const here = KEYMAP.filter(({ hint, panes }) => hint && (!panes || panes.includes(pane)));
   const able = here.filter(({ unless, sign }) => sign || !unless?.(state, world));

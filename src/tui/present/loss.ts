@@ -1,7 +1,8 @@
 import type { Bucket } from '../../timeline/summaries.ts';
+import type { World } from '../world.ts';
 import { chartRows } from './chart.ts';
 import { speakNumber } from './number.ts';
-import { fitRow, line, type Row, span } from './rows.ts';
+import { fitRow, line, plainText, type Row, span } from './rows.ts';
 
 /** The run's loss, and where we stand in it. */
 export interface LossPicture {
@@ -57,4 +58,13 @@ function stepText({ from, count }: Bucket): string {
 
 function signed(value: number): string {
   return `${value < 0 ? '' : '+'}${speakNumber(value, 4)}`;
+}
+
+/** The same in sentences, for screen readers. */
+export function lossSentences(world: World, step: number): string[] {
+  const { steps } = world;
+  const picture = { buckets: world.losses(), step, steps, recorded: world.recorded(), loss: world.loss(step) };
+  return [hereRow(picture), extremesRow(picture)].map(
+    row => `${plainText(row).replace('◆ ', '').replace(/ {2,}/g, ', ').replace(/^, /, '')}.`,
+  );
 }

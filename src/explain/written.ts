@@ -1,0 +1,134 @@
+import { latexName, numbersLatex, symbolsLatex } from '../arithmetic/latex.ts';
+import { pythonText } from '../arithmetic/python.ts';
+import { numbersText, plainNumber, symbolsText } from '../arithmetic/text.ts';
+import type { Instruction, Segment } from '../engine/tape.ts';
+import type { Index } from '../tensor/tensor.ts';
+import { explain } from './explain.ts';
+import type { Explanation, JacobianTerm } from './explanation.ts';
+import { type Letters, lettersOf } from './reference.ts';
+
+/** The ways to write an explanation down. */
+export const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
+export type Writing = (typeof WRITINGS)[number];
+
+/** One cell's explanation, written to be taken elsewhere: complete, to the last digit, ending in a newline. */
+export function written(segment: Segment, slot: number, at: Index, as: Writing): string {
+  const explanation = explain(segment, slot, at);
+  const letters = lettersAt(segment, slot);
+  switch (as) {
+    case 'text':
+      return asText(explanation, letters);
+    case 'latex':
+      return `${asLatex(explanation, letters)}\n`;
+    case 'python':
+      return asPython(explanation);
+    case 'markdown':
+      return asMarkdown(explanation, letters);
+  }
+}
+
+/** The letters that an event's arithmetic uses; none where the number is simply there. */
+function lettersAt(segment: Segment, slot: number): Letters | undefined {
+  const instruction = segment.tape.instructions[slot] as Instruction;
+  if (instruction.kind === 'loaded') return undefined;
+  return instruction.kind === 'applied'
+    ? lettersOf(segment, slot)
+    : lettersOf(segment, instruction.of, instruction.dout);
+}
+
+function asText(explanation: Explanation, letters: Letters | undefined): string {
+  const { address, value, formula, arithmetic, jacobian } = explanation;
+  const lines = [`${address} = ${plainNumber(value)}`, formula];
+  if (arithmetic && letters) {
+    const name = nameOf(address);
+    lines.push(`${name} = ${symbolsText(arithmetic, letters.name)}`);
+    lines.push(`${name} = ${numbersText(arithmetic)} = ${plainNumber(value)}`);
+  }
+  for (const term of jacobian ?? []) lines.push(ledgerLine(term, nameOf(address)));
+  return `${lines.join('\n')}\n`;
+}
+
+function ledgerLine({ out, derivative, text, upstream, product }: JacobianTerm, gradient: string): string {
+  const through = `∂${nameOf(out.address)}/∂${withoutGrad(gradient)}`;
+  const numbers = `${plainNumber(upstream.value)} · ${plainNumber(derivative.value)} = ${plainNumber(product)}`;
+  return `  ${nameOf(upstream.address)} · ${through} = ${numbers}  (${through} = ${text})`;
+}
+
+/** In symbols, in numbers and the value, aligned under each other. */
+function asLatex({ address, value, arithmetic, jacobian }: Explanation, letters: Letters | undefined): string {
+  const name = jacobian ? partialLatex(nameOf(address)) : latexName(nameOf(address));
+  const result = numbersLatex({ kind: 'number', value });
+  if (!arithmetic || !letters) return `${name} = ${result}`;
+  const symbols = symbolsLatex(arithmetic, letters.name);
+  const numbers = numbersLatex(arithmetic);
+  return [
+    '\\begin{aligned}',
+    `${name} &= ${symbols} \\\\`,
+    ...(numbers === result ? [] : [`&= ${numbers} \\\\`]),
+    `&= ${result}`,
+    '\\end{aligned}',
+  ].join('\n');
+}
+
+function partialLatex(gradient: string): string {
+  return `\\frac{\\partial L}{\\partial ${latexName(withoutGrad(gradient))}}`;
+}
+
+/** The name as a comment, so that the file says what it computes. */
+function asPython({ address, value, arithmetic }: Explanation): string {
+  const comment = `# ${address} = ${value}`;
+  return `${comment}\n${arithmetic ? pythonText(arithmetic) : pythonText({ kind: 'number', value })}\n`;
+}
+
+function asMarkdown(explanation: Explanation, letters: Letters | undefined): string {
+  const { address, value, title, formula, jacobianFormula, terms, sum, jacobian } = explanation;
+  const formulas = [formula, ...(jacobianFormula ? [jacobianFormula] : [])];
+  const blocks = [
+    `# ${code(nameOf(address))} = ${plainNumber(value)}`,
+    `${code(address)}: ${title}.`,
+    ['```', ...formulas, '```'].join('\n'),
+  ];
+  if (letters) blocks.push(['$$', asLatex(explanation, letters), '$$'].join('\n'));
+  if (jacobian) blocks.push(ledgerTable(jacobian, sum));
+  else if (terms.length > 1)
+    blocks.push(
+      table(
+        ['term', 'value'],
+        [...terms.map(term => [code(term.text), plainNumber(term.value)]), ['Σ', plainNumber(sum)]],
+      ),
+    );
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function ledgerTable(jacobian: readonly JacobianTerm[], sum: number): string {
+  const rows = jacobian.map(({ out, derivative, text, upstream, product, place }) => [
+    `${code(nameOf(out.address))}${place === 'diagonal' ? ' (diagonal)' : ''}`,
+    code(text),
+    plainNumber(derivative.value),
+    plainNumber(upstream.value),
+    plainNumber(product),
+  ]);
+  return table(
+    ['through', '∂out/∂in', 'its value', '∂loss/∂out', 'product'],
+    [...rows, ['Σ', '', '', '', plainNumber(sum)]],
+  );
+}
+
+function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text as code in a table's cell: a bar would end the cell, a backtick the code. */
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|').replaceAll('`', "'")}\``;
+}
+
+function nameOf(address: string): string {
+  return address.replace(/@[^@]*$/, '');
+}
+
+/** Of what a gradient is: `scaled[1,0]` of `scaled.grad[1,0]`, `X[0,0]` of `X.grad via Q[0,0]`. */
+function withoutGrad(gradient: string): string {
+  return gradient.replace(/ via [^[]*(?=\[)/, '').replace(/\.grad(?=#|\[|$)/, '');
+}

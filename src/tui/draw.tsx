@@ -1,0 +1,39 @@
+import { ProblemsError, problem } from '../scenario/problem.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Theme } from './colours.ts';
+import { exported } from './export.tsx';
+import { keySign } from './keymap.ts';
+import { placeAt, worldOf } from './open.tsx';
+import { spokenLines } from './present/speech.ts';
+import { pressAll } from './press.ts';
+import { openingState } from './state.ts';
+
+/** What of a screen is drawn, without a terminal. */
+export interface DrawOptions {
+  readonly at?: string | undefined;
+  readonly columns: number;
+  readonly rows: number;
+  /** Keys pressed first, longer names in angle brackets: `}<tab>J`. */
+  readonly keys?: string | undefined;
+  readonly format: 'text' | 'svg' | 'md' | 'words';
+  readonly theme?: Theme | undefined;
+}
+
+/** The screen that a person would see, as text, a picture, Markdown or sentences. Throws `ProblemsError` for an address or a key that is none. */
+export function drawScreen(timeline: Timeline, options: DrawOptions): string {
+  const { at, columns, rows, keys = '', format, theme = 'dark' } = options;
+  timeline.finish();
+  const world = worldOf(timeline);
+  const state = pressAll(world, openingState({ columns, rows }, placeAt(timeline, at)), keysIn(keys));
+  if (format === 'words') return `${spokenLines(world, state).join('\n')}\n`;
+  return String(exported(world, state, format === 'text' ? 'txt' : format, theme));
+}
+
+/** The keys of a text: characters, and names in angle brackets. */
+export function keysIn(text: string): string[] {
+  return [...text.matchAll(/<([a-z+]+)>|./gu)].map(([key, name]) => {
+    if (name !== undefined && name.length > 1 && keySign(name) === name && !/^(ctrl|shift)\+/.test(name))
+      throw new ProblemsError([problem(`<${name}> is no key`, 'write <enter>, <tab>, <right>, <backspace> …')]);
+    return name ?? key;
+  });
+}

@@ -1,0 +1,137 @@
+import type { Instruction } from '../../engine/tape.ts';
+import { cellOf, type Tensor } from '../../tensor/tensor.ts';
+import { tensorsPicture } from '../listed.ts';
+import { type Stage, stageOf } from '../stage.ts';
+import type { State } from '../state.ts';
+import type { World } from '../world.ts';
+import { hintsOf } from './frame.ts';
+import { lossSentences } from './loss.ts';
+import { cellInWords, summaryOf } from './matrix.ts';
+import { speakNumber } from './number.ts';
+import { sentenceOf } from './program.ts';
+import { safe } from './safe.ts';
+import { factorsOf, linesOfWhy } from './why.ts';
+
+/** Cells of a row that are read out: those around the cursor. */
+const CELLS_SPOKEN = 8;
+
+/**
+ * The screen as lines of words, for screen readers: what a person would be told first comes first. Signs
+ * that are read out badly are words: `changed by +0.002`, `minus` is left to the reader's own voice.
+ */
+export function spokenLines(world: World, state: State): string[] {
+  const stage = stageOf(world, state.place);
+  const lines = [
+    ...(state.message ? [state.message] : []),
+    ...(state.typing === null ? [] : [`Typing: ${state.typing}`]),
+    ...cellLines(stage),
+    ...paneLines(world, state, stage),
+    ...momentLines(world, state),
+    `Keys: ${hintsOf(world, state)
+      .map(({ sign, hint }) => `${sign} ${hint}`)
+      .join(', ')}.`,
+  ];
+  return lines.map(safe);
+}
+
+function momentLines(world: World, { place }: State): string[] {
+  const segment = world.segment(place.step);
+  const { instructions } = segment.tape;
+  const instruction = instructions[place.event] as Instruction;
+  const line = instruction.place && world.listing[instruction.place.line];
+  return [
+    `${world.title}. ${segment.kind} step ${place.step} of ${world.steps - 1}, event ${place.event} of ${instructions.length - 1}, ${instruction.phase} phase.`,
+    ...(line
+      ? [`Statement ${(instruction.place?.line ?? 0) + 1}: ${line.text}${line.note ? ` — ${line.note}` : ''}`]
+      : []),
+    `This event: ${sentenceOf(segment, place.event)}.`,
+  ];
+}
+
+function cellLines({ shown, explanation, at, before }: Stage): string[] {
+  const result = shown.at(-1);
+  if (!result) return [];
+  const was = before && cellOf(before, at);
+  const { value } = explanation;
+  const changed = was === undefined || Object.is(was, value) ? '' : `, changed by ${signed(value - was)}`;
+  return [
+    `${cellInWords(at, result.labels)}, ${speakNumber(value, 6)}${changed}`,
+    `${result.id}: ${result.tensor.rows} rows, ${result.tensor.columns} columns, ${rangeInWords(result.tensor)}.`,
+  ];
+}
+
+function rangeInWords(tensor: Tensor): string {
+  const { low, high, nans } = summaryOf(tensor);
+  if (nans === tensor.data.length) return 'all NaN';
+  const range = low === high ? `all ${speakNumber(low, 4)}` : `from ${speakNumber(low, 4)} to ${speakNumber(high, 4)}`;
+  return nans ? `${range}, ${nans} NaN` : range;
+}
+
+function paneLines(world: World, state: State, stage: Stage): string[] {
+  switch (state.place.pane) {
+    case 'program':
+      return ['Pane: program.'];
+    case 'matrix':
+      return ['Pane: matrix.', ...rowLines(stage)];
+    case 'why':
+      return ['Pane: why.', ...whyLines(state, stage)];
+    case 'tensors':
+      return ['Pane: tensors.', ...listLines(world, state)];
+    case 'loss':
+      return ['Pane: loss.', ...lossSentences(world, state.place.step)];
+  }
+}
+
+/** The row of the cursor, cell by cell. */
+function rowLines({ shown, at }: Stage): string[] {
+  const result = shown.at(-1);
+  if (!result) return [];
+  const { tensor, labels } = result;
+  const first = Math.max(0, Math.min(at[1] - Math.floor(CELLS_SPOKEN / 2), tensor.columns - CELLS_SPOKEN));
+  const last = Math.min(tensor.columns, first + CELLS_SPOKEN);
+  const cells = Array.from({ length: last - first }, (_, offset) => {
+    const column = first + offset;
+    return `${labels.columns?.[column] ?? column} ${speakNumber(cellOf(tensor, [at[0], column]), 4)}`;
+  });
+  const part = last - first < tensor.columns ? `, columns ${first} to ${last - 1}` : '';
+  return [`Row ${labels.rows?.[at[0]] ?? at[0]}${part}: ${cells.join(', ')}.`];
+}
+
+function whyLines({ place }: State, { explanation }: Stage): string[] {
+  const lines = linesOfWhy(explanation, place.ledger);
+  const terms = lines.map((line, at) => {
+    const selected = at === place.term ? ', selected' : '';
+    const what =
+      'upstream' in line
+        ? `through ${withoutMoment(line.out.address)}, ${line.text} times ${speakNumber(line.upstream.value, 5)}`
+        : line.text;
+    return `Term ${at + 1} of ${lines.length}${selected}: ${what} is ${speakNumber('upstream' in line ? line.product : line.value, 5)}`;
+  });
+  const near = terms.slice(Math.max(0, place.term - 2), place.term + 6);
+  const opens = factorsOf(explanation, place.ledger, place.term)[place.factor];
+  return [
+    `Formula: ${explanation.formula}`,
+    ...near,
+    ...(lines.length > 1 ? [`Sum ${speakNumber(explanation.sum, 6)}`] : []),
+    ...(opens ? [`Enter opens ${withoutMoment(opens.address)}`] : []),
+  ];
+}
+
+function listLines(world: World, state: State): string[] {
+  const picture = tensorsPicture(world, state);
+  if (picture.count === 0) return ['No tensor fits the filter.'];
+  const { id, tensor, gradient } = picture.at(picture.selected);
+  const side = picture.onGradient && gradient ? ', its gradient is selected' : '';
+  return [
+    `Tensor ${picture.selected + 1} of ${picture.count}: ${id}, ${tensor.rows} rows, ${tensor.columns} columns, ${rangeInWords(tensor)}${side}.`,
+    ...(gradient ? [`Its gradient: ${rangeInWords(gradient)}.`] : []),
+  ];
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${speakNumber(value, 4)}`;
+}
+
+function withoutMoment(address: string): string {
+  return address.replace(/@[^@]*$/, '');
+}
