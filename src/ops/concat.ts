@@ -60,7 +60,8 @@ export const concat: Op<number, Attrs> = {
     },
   }),
   labels(list, { axis }, tensors) {
-    const joined = axis === 1 ? joinedNames(list, 'columns', tensors) : joinedNames(list, 'rows', tensors);
+    const unnamed = axis === 1 && list.every(({ columns }) => columns === undefined);
+    const joined = unnamed ? partNames(tensors) : joinedNames(list, axis === 1 ? 'columns' : 'rows', tensors);
     const shared = list.map(labels => (axis === 1 ? labels.rows : labels.columns)).find(names => names !== undefined);
     return axis === 1 ? { rows: shared, columns: joined } : { rows: joined, columns: shared };
   },
@@ -122,4 +123,10 @@ function joinedNames(list: readonly Labels[], side: 'rows' | 'columns', tensors:
   const names = list.map(labels => labels[side]);
   const complete = names.every((of, position) => of?.length === tensors[position]?.[side]);
   return complete ? names.flatMap(of => of ?? []) : undefined;
+}
+
+/** `1:2` for column 2 of part 1: which of several heads a feature comes from. */
+function partNames(tensors: readonly Tensor[]): readonly string[] | undefined {
+  if (tensors.length < 2) return undefined;
+  return tensors.flatMap(({ columns }, part) => Array.from({ length: columns }, (_, column) => `${part}:${column}`));
 }

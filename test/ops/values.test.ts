@@ -309,6 +309,7 @@ describe('labels follow the data', () => {
       ],
       { rows: ['A', 'B', 'C'], columns: undefined },
     ],
+    ['concat', [{}, {}], { axis: 1 }, [[[1, 2]], [[7]]], { rows: undefined, columns: ['0:0', '0:1', '1:0'] }],
   ])('through %s', (name, labels, attrs, operands, expected) => {
     const op = named(name);
     expect(op.labels?.(eachOf(op, labels), attrs, eachOf(op, operands.map(matrix)))).toEqual(expected);
