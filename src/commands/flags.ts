@@ -55,6 +55,8 @@ export const FLAGS = {
     value: 'FILE',
     about: 'write the numbers that the run starts from, as .safetensors, .npz or .json',
   },
+  blank: { type: 'boolean', default: false, about: 'an empty worksheet; with --output its answers beside it' },
+  key: { type: 'boolean', default: false, about: 'the answers of a worksheet' },
   output: { type: 'string', shortFlag: 'o', value: 'FILE', about: 'write to a file instead of standard output' },
   color: { type: 'boolean', default: true, about: '--no-color (or NO_COLOR) draws without colours' },
   help: { type: 'boolean', default: false, shortFlag: 'h', about: 'this help; with a command, help on it' },
@@ -85,6 +87,8 @@ export interface Flags {
   readonly tolerance?: string | undefined;
   readonly map?: string | undefined;
   readonly seedWeights?: string | undefined;
+  readonly blank?: boolean | undefined;
+  readonly key?: boolean | undefined;
   readonly output?: string | undefined;
   readonly color: boolean;
   readonly help: boolean;

@@ -77,6 +77,20 @@ export const commands: readonly Command[] = [
     run: async (args, output) => (await import('./verify.ts')).verify(args, output),
   },
   {
+    name: 'check',
+    usage: 'WORKSHEET',
+    about: 'printed numbers held against the run: right, rounded, following from a wrong one, or wrong, and why',
+    flags: ['json', 'markdown', 'set'],
+    run: async (args, output) => (await import('./check.ts')).check(args, output),
+  },
+  {
+    name: 'worksheet',
+    usage: 'SCENARIO',
+    about: 'a worksheet to print or to fill in and check, and its answers apart',
+    flags: ['blank', 'key', 'json', 'markdown', 'set', 'output'],
+    run: async (args, output) => (await import('./worksheet.ts')).worksheet(args, output),
+  },
+  {
     name: 'ops',
     usage: '[NAME]',
     about: 'the operations; with a name its formula, gradient, Jacobian and an example',

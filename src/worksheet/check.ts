@@ -16,6 +16,8 @@ export interface Checked {
   readonly entries: readonly CheckedEntry[];
   /** How many numbers there are of each verdict. */
   readonly counts: Readonly<Record<Verdict, number>>;
+  /** How many numbers are not filled in. */
+  readonly blank: number;
 }
 
 /** An entry with a verdict for each of its numbers. */
@@ -49,7 +51,8 @@ export function check(worksheet: Worksheet, timeline: Timeline): Checked {
   const entries = held.map(each => checkEntry(each, graph, memory));
   const counts = Object.fromEntries(VERDICTS.map(verdict => [verdict, 0])) as Record<Verdict, number>;
   for (const { cells } of entries) for (const { verdict } of cells) counts[verdict]++;
-  return { title: worksheet.title, entries, counts };
+  const blank = held.reduce((total, each) => total + each.blank, 0);
+  return { title: worksheet.title, entries, counts, blank };
 }
 
 function allHeld(worksheet: Worksheet, timeline: Timeline, graph: Graph): readonly Held[] {

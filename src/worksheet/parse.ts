@@ -37,7 +37,7 @@ function entryOf(raw: RawEntry, path: Path, report: Report): Entry | undefined {
   if (!report.clean(path)) return undefined;
   const of = 'expression' in raw ? expressionOf(raw.expression, path, report) : addressOf(raw.address, path, report);
   const printed = printedOf(raw.printed, [...path, 'printed'], report);
-  if (!of || !printed || !report.clean(path)) return undefined;
+  if (!of || !report.clean(path)) return undefined;
   return { section: raw.section ?? '', note: raw.note ?? '', of, printed, written: raw.printed, path };
 }
 
@@ -74,11 +74,10 @@ function momentOf([, step, event]: RegExpExecArray): Address['moment'] {
   };
 }
 
-function printedOf(raw: RawPrinted, path: Path, report: Report): Printed[][] | undefined {
-  if (typeof raw === 'string') {
-    const number = numberOf(raw, path, report);
-    return number && [[number]];
-  }
+type Row = (Printed | undefined)[];
+
+function printedOf(raw: RawPrinted, path: Path, report: Report): Row[] {
+  if (typeof raw === 'string') return [[numberOf(raw, path, report)]];
   const rows = isList(raw[0]) ? (raw as readonly (readonly string[])[]) : [raw as readonly string[]];
   const place = (row: number, column: number): Path => (isList(raw[0]) ? [...path, row, column] : [...path, column]);
   const columns = rows[0]?.length ?? 0;
@@ -90,10 +89,12 @@ function printedOf(raw: RawPrinted, path: Path, report: Report): Printed[][] | u
         `row 0 has ${columns} numbers and row ${at} has ${row.length}`,
         'rows of a matrix are equally long',
       );
-  return rows.map((row, r) => row.flatMap((text, c) => numberOf(text, place(r, c), report) ?? []));
+  return rows.map((row, r) => row.map((text, c) => numberOf(text, place(r, c), report)));
 }
 
+/** A number as printed; undefined where nothing was filled in. */
 function numberOf(text: string, path: Path, report: Report): Printed | undefined {
+  if (text.trim() === '') return undefined;
   const number = readPrinted(text);
   if (!number)
     report.at(path, `${quoted(text)} is not a number`, 'write it as it was printed: "-0.0376", "1.5e-3", "25.0%"');

@@ -16,6 +16,8 @@ export interface Held {
   /** As messages name the tensor: without moment and cell. */
   readonly name: string;
   readonly cells: readonly HeldCell[];
+  /** How many numbers are not filled in. */
+  readonly blank: number;
 }
 
 /** A printed number, its place in what was printed (`in`) and in the tensor (`at`). */
@@ -41,14 +43,11 @@ export function quantityOf(
     const turned = given.rows === 1 && shape.columns === 1 && shape.rows === given.columns;
     if (!turned && (given.rows !== shape.rows || given.columns !== shape.columns))
       return { problem: worksheet.problemAt([...path, 'printed'], ...counts(of.text, given, shape)) };
+    const place = (r: number, c: number): Index => cell ?? (turned ? [c, r] : [r, c]);
     const cells = printed.flatMap((row, r) =>
-      row.map((number, c) => ({
-        in: [r, c] as const,
-        at: cell ?? (turned ? ([c, r] as const) : ([r, c] as const)),
-        printed: number,
-      })),
+      row.flatMap((number, c) => (number ? [{ in: [r, c] as const, at: place(r, c), printed: number }] : [])),
     );
-    return { entry, node, name, cells };
+    return { entry, node, name, cells, blank: given.rows * given.columns - cells.length };
   } catch (error) {
     const problem = problemOf(error, entry, worksheet);
     if (!problem) throw error;

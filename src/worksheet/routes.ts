@@ -27,7 +27,7 @@ export function* routesTo(recomputation: Recomputation, at: Index, before: reado
   const lines = before.filter(known => known.node !== target && !own.has(known));
   if (lines.length === 0) return;
   for (const form of formsOf(target.made, at)) {
-    const replaced = linesIn(form, lines);
+    const replaced = linesIn(form, lines, exampleOf(target.name));
     if (replaced.size > 0) yield through(form, replaced, recomputation);
   }
 }
@@ -47,14 +47,15 @@ function through(form: Arithmetic, replaced: ReadonlyMap<Arithmetic, Known>, rec
   };
 }
 
-/** The parts of a tree whose values are those of printed numbers; of equals the first. */
-function linesIn(form: Arithmetic, lines: readonly Known[]): ReadonlyMap<Arithmetic, Known> {
+/** The parts of a tree whose values are those of printed numbers; of equals the first of the same example. */
+function linesIn(form: Arithmetic, lines: readonly Known[], example: string): ReadonlyMap<Arithmetic, Known> {
   const found = new Map<Arithmetic, Known>();
   let seen = 0;
   for (const part of partsOf(form)) {
     if (++seen > MOST_PARTS) break;
     if (part.kind === 'cell' || part.kind === 'number' || isPlain(part.value)) continue;
-    const line = lines.find(({ truth }) => Math.abs(truth - part.value) <= 1e-12 * Math.abs(truth));
+    const equal = lines.filter(({ truth }) => Math.abs(truth - part.value) <= 1e-12 * Math.abs(truth));
+    const line = equal.find(({ node }) => exampleOf(node.name) === example) ?? equal[0];
     if (line) found.set(part, line);
   }
   return found;
@@ -63,4 +64,9 @@ function linesIn(form: Arithmetic, lines: readonly Known[]): ReadonlyMap<Arithme
 /** Numbers that turn up everywhere and would be taken for each other. */
 function isPlain(value: number): boolean {
   return Number.isInteger(value) || Math.abs(value) === 0.5;
+}
+
+/** `#1`, or nothing for what belongs to no example of a batch. */
+function exampleOf(name: string): string {
+  return /#\d+/.exec(name)?.[0] ?? '';
 }

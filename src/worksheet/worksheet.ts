@@ -21,8 +21,8 @@ export interface Entry {
   readonly section: string;
   readonly note: string;
   readonly of: Quantity;
-  /** As many rows and columns as were printed; a number is one row of one. */
-  readonly printed: readonly (readonly Printed[])[];
+  /** As many rows and columns as were printed; a number is one row of one. Undefined: not filled in. */
+  readonly printed: readonly (readonly (Printed | undefined)[])[];
   /** The numbers as the file has them: a text, a row or rows. */
   readonly written: string | readonly string[] | readonly (readonly string[])[];
   readonly path: Path;

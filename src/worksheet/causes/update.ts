@@ -94,7 +94,7 @@ export const beforeOrAfter: Cause = {
       change: (_, inputs) => mapCells(input(inputs, 0), cell => cell),
     };
   },
-  *instead({ target, at, graph, recomputation }) {
+  *instead({ target, at, graph, recomputation, truth: own, printed }) {
     const { name, step, truth, segment, slot } = target;
     const cell = at[0] * truth.columns + at[1];
     const left = recomputation.known.filter(known => isLost(known) && wasSo(known));
@@ -110,10 +110,11 @@ export const beforeOrAfter: Cause = {
       if (version !== slot && value !== undefined) yield { says: `the value of ${id} instead of ${name}`, value };
     }
     for (const other of [step - 1, step + 1]) {
-      if (other < 0 || (other >= graph.timeline.recorded && graph.timeline.finished)) continue;
+      const known = Math.max(graph.timeline.program.fixedSteps, graph.timeline.recorded);
+      if (other < 0 || other >= known) continue;
       const { tape, values } = graph.timeline.segment(other);
       const value = values[tape.slots.get(name) ?? -1]?.data[cell];
-      if (value !== undefined)
+      if (value !== undefined && Math.abs(value - own) >= 2 * printed.unit)
         yield { says: `the value ${other < step ? 'before' : 'after'} the update, of step ${other}`, value };
     }
   },

@@ -1,0 +1,55 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { didYouMean } from '../formula/nearest.ts';
+import { textOf } from '../scenario/load.ts';
+import { ProblemsError, problem } from '../scenario/problem.ts';
+import { type Checked, check } from '../worksheet/check.ts';
+import { parseWorksheet } from '../worksheet/parse.ts';
+import type { Worksheet } from '../worksheet/worksheet.ts';
+import { packageFolder, scenarioFile } from './scenarios.ts';
+import { timelineOfFile } from './timeline-of.ts';
+
+/** The names of the worksheets that come with Stepformer, in alphabetical order. */
+export function shippedWorksheets(): string[] {
+  return readdirSync(join(packageFolder(), 'scenarios', 'worksheets'))
+    .filter(file => file.endsWith('.json'))
+    .map(file => file.slice(0, -'.json'.length))
+    .sort();
+}
+
+/**
+ * The file that a WORKSHEET on the command line means: a shipped one's name, or a path. Throws
+ * `ProblemsError` with the nearest names for what is neither.
+ */
+export function worksheetFile(given: string): string {
+  const shipped = shippedWorksheets();
+  if (shipped.includes(given)) return join(packageFolder(), 'scenarios', 'worksheets', `${given}.json`);
+  if (/[\\/]|\.json$/.test(given) || existsSync(given)) return given;
+  const hint = `${didYouMean(given, shipped)}shipped are ${shipped.join(', ')}`;
+  throw new ProblemsError([problem(`${JSON.stringify(given)} is not a worksheet or a file`, hint)]);
+}
+
+/** Reads a worksheet and holds it against its scenario's run. Throws `ProblemsError`. */
+export function checkFile(
+  file: string,
+  set: readonly string[] = [],
+): { readonly worksheet: Worksheet; readonly checked: Checked } {
+  const worksheet = parseWorksheet(textOf(file), file);
+  const timeline = timelineOfFile(scenarioOf(worksheet), { set });
+  return { worksheet, checked: check(worksheet, timeline) };
+}
+
+/** The file of a worksheet's scenario: a path is looked for beside the worksheet, then from here. */
+function scenarioOf({ file, scenario, problemAt }: Worksheet): string {
+  const beside = resolve(dirname(file), scenario);
+  if (/[\\/]|\.json$/.test(scenario) && existsSync(beside)) return beside;
+  try {
+    const found = scenarioFile(scenario);
+    if (existsSync(found)) return found;
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    throw new ProblemsError(error.problems.map(({ message, hint }) => problemAt(['scenario'], message, hint)));
+  }
+  const hint = 'write the name of a shipped scenario, or a path beside this worksheet';
+  throw new ProblemsError([problemAt(['scenario'], `the scenario ${JSON.stringify(scenario)} does not exist`, hint)]);
+}
