@@ -180,6 +180,7 @@ export class Timeline {
     let snapshot = from < this.recorded ? this.nearest(from) : this.frontier;
     while (snapshot) {
       const replayed = snapshot.step < this.recorded;
+      if (!replayed && this.finished) return; // ended early, by a step that can't be run
       const ran: Run = replayed ? this.replay(snapshot) : this.advance(snapshot);
       yield { ...ran, replayed };
       snapshot = ran.next;
