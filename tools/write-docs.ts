@@ -2,7 +2,7 @@
 // test/cli/docs.test.ts fails while they are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { usageOf } from '../src/commands/command.ts';
-import { FLAGS, type FlagName, type Flags, flagText } from '../src/commands/flags.ts';
+import { FLAGS, type FlagName, type Flags, flagText, typed } from '../src/commands/flags.ts';
 import { commandNamed, commands } from '../src/commands/index.ts';
 import { listed } from '../src/commands/list.ts';
 import { SMALL } from '../src/commands/new.ts';
@@ -20,7 +20,7 @@ export async function sections(): Promise<Readonly<Record<string, string>>> {
       commands.map(command => [
         code(`stepformer ${usageOf(command)}`),
         command.about,
-        command.flags.map(flag => code(`--${flag}`)).join(' '),
+        command.flags.map(flag => code(`--${typed(flag)}`)).join(' '),
       ]),
     ),
     flags: table(

@@ -1,15 +1,25 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { ProblemsError, problem } from '../scenario/problem.ts';
+import { type FirstChange, firstChange, firstChangeText, shellWord } from '../timeline/change.ts';
+import { type Recorded, recordedOf } from '../timeline/recorded.ts';
 import { snapshotText } from '../timeline/snapshot.ts';
-import type { Args } from './command.ts';
+import { parseSnapshot } from '../timeline/snapshot-file.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { type Args, argument } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
 import { timelineOf } from './timeline-of.ts';
+import { toleranceOf } from './tolerance.ts';
 
-/** `stepformer snapshot SCENARIO [-o FILE]`: the timeline as canonical text, a step at a time. */
+/** `stepformer snapshot SCENARIO`: the timeline as canonical text; `--check` and `--update` hold a file against it. */
 export async function snapshot(args: Args, output: Output): Promise<ExitCode> {
-  const text = snapshotText(timelineOf(args));
-  const { output: file, json } = args.flags;
+  const { output: file, check, update, json } = args.flags;
+  const given = [file, check, update].filter(name => name !== undefined);
+  if (given.length > 1) throw mistake('--output, --check and --update exclude each other', 'give one of them');
+  const timeline = timelineOf(args);
+  if (check !== undefined) return checked(args, timeline, check, output);
+  if (update !== undefined) return updated(args, timeline, update, output);
+  const text = snapshotText(timeline);
   if (file !== undefined) {
     write(file, [...text].join(''));
     if (json) output.write(jsonLine({ file }));
@@ -18,11 +28,64 @@ export async function snapshot(args: Args, output: Output): Promise<ExitCode> {
   return 0;
 }
 
+function checked(args: Args, timeline: Timeline, file: string, output: Output): ExitCode {
+  const found = changeSince(args, timeline, file);
+  if (args.flags.json) output.write(jsonLine({ file, ...changeJson(found) }));
+  else if (found) output.write(`${file} is not what the run gives now\n${firstChangeText(found, openerOf(args))}\n`);
+  else output.write(`${file}: nothing changed in ${timeline.length} steps\n`);
+  return found ? 1 : 0;
+}
+
+function updated(args: Args, timeline: Timeline, file: string, output: Output): ExitCode {
+  const exists = statSync(file, { throwIfNoEntry: false }) !== undefined;
+  const found = exists ? changeSince(args, timeline, file) : undefined;
+  write(file, [...snapshotText(timeline)].join(''));
+  if (args.flags.json) output.write(jsonLine({ file, ...changeJson(found) }));
+  else if (found) output.write(`${file} is written again\n${firstChangeText(found, openerOf(args))}\n`);
+  else output.write(`${file} is written${exists ? ' again; nothing changed' : ''}\n`);
+  return 0;
+}
+
+function changeSince({ flags }: Args, timeline: Timeline, file: string): FirstChange | undefined {
+  const allowed = toleranceOf(flags);
+  return firstChange(readSnapshot(file), recordedOf(timeline), allowed);
+}
+
+/** Reads a snapshot from a file. Throws `ProblemsError` with the file, the line and the way out. */
+export function readSnapshot(file: string): Recorded {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw mistake(`${file} can't be read (${codeOf(error)})`, '`stepformer snapshot SCENARIO --update FILE` writes it');
+  }
+  return parseSnapshot(text, file);
+}
+
+/** The scenario with its changes, as a command line that opens the same run names it. */
+export function openerOf(args: Args): string {
+  const set = args.flags.set.map(change => `--set ${shellWord(change)}`);
+  return [shellWord(argument(args, 0)), ...set].join(' ');
+}
+
+/** The first change in the shape that the README promises. */
+function changeJson(found: FirstChange | undefined): object {
+  const { changes = [], summary = null, step = null } = found ? (found.named ?? found.first) : {};
+  return { same: !found, step: found?.first.step ?? step, summary: found?.first.summary ?? summary, changes };
+}
+
 function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new ProblemsError([problem(`${file} can't be written (${code})`, 'choose a place where you may write')]);
+    throw mistake(`${file} can't be written (${codeOf(error)})`, 'choose a place where you may write');
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error;
+}
+
+function mistake(message: string, hint: string): ProblemsError {
+  return new ProblemsError([problem(message, hint)]);
 }

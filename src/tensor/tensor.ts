@@ -75,6 +75,21 @@ export function matrix(rows: readonly (readonly number[])[]): Tensor {
   return { rows: rows.length, columns, data: Float64Array.from(rows.flat()) };
 }
 
+/** Whether a value is a tensor. */
+export function isTensor(value: unknown): value is Tensor {
+  if (typeof value !== 'object' || value === null || !('data' in value)) return false;
+  const { rows, columns, data } = value as Partial<Tensor>;
+  return data instanceof Float64Array && data.length === (rows ?? 0) * (columns ?? 0);
+}
+
+/** A tensor from numbers as people write them: a number is 1×1, a list a row, a list of lists a matrix. Throws a TypeError. */
+export function tensorOfRows(values: unknown): Tensor {
+  const rows = Array.isArray(values) && Array.isArray(values[0]) ? values : [Array.isArray(values) ? values : [values]];
+  if (rows.some((row: unknown) => !Array.isArray(row) || row.some(value => typeof value !== 'number')))
+    throw new TypeError('tensorOfRows: expected a number, a list of numbers or a list of equally long lists');
+  return matrix(rows);
+}
+
 /** The number in one cell; throws outside the matrix. */
 export function cellOf(of: Tensor, [row, column]: Index): number {
   if (row < 0 || column < 0 || row >= of.rows || column >= of.columns)

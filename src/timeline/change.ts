@@ -1,0 +1,196 @@
+import { type Index, type Shape, sameShape, shapeText } from '../tensor/tensor.ts';
+import { addressText, cellText } from './address.ts';
+import { excessOf, relativeError, type Tolerance } from './agreement.ts';
+import { departure, shapeOf } from './kept.ts';
+import type { Recorded, RecordedEvent, RecordedStep } from './recorded.ts';
+
+/** One event that is not the same in two runs, a and b. */
+export interface Change {
+  /** `numbers` differ, or the `shape`; the event is `gone` from b, or `new` in it. */
+  readonly kind: 'numbers' | 'shape' | 'gone' | 'new';
+  readonly step: number;
+  /** Its number in b; in a where it is gone from b. */
+  readonly event: number;
+  readonly id: string;
+  readonly statement: string | undefined;
+  readonly op: string;
+  /** The cell that is furthest apart, and both numbers. Without it, a and b are sums over the tensor. */
+  readonly at?: Index;
+  readonly a?: number;
+  readonly b?: number;
+  /** One of the numbers was worked out from sums. */
+  readonly about?: true;
+  readonly shapes?: readonly [a: Shape, b: Shape];
+}
+
+/** What is not the same in one step of two runs. */
+export interface StepChange {
+  readonly step: number;
+  readonly losses: readonly [a: number | undefined, b: number | undefined];
+  /** In the order of the run; empty where only summaries could be held against each other. */
+  readonly changes: readonly Change[];
+  /** How many tensors were held against each other; 0 where only summaries were. */
+  readonly tensors: number;
+  /** Why the summaries are not the same, where only they are known. */
+  readonly summary?: string;
+  /** The run b ends before this step. */
+  readonly ends?: true;
+}
+
+/** How the ids of a are called in b, where they are called otherwise. */
+export type Renames = ReadonlyMap<string, string>;
+
+const NO_RENAMES: Renames = new Map();
+
+/** Holds one step of two runs against each other; undefined where they are the same. */
+export function stepChange(
+  a: RecordedStep,
+  b: RecordedStep,
+  allowed: Tolerance,
+  renames: Renames = NO_RENAMES,
+): StepChange | undefined {
+  const { step } = b;
+  const losses = [a.loss, b.loss] as const;
+  if (a.events && b.events) {
+    const changes = eventChanges(a.events, b.events, step, allowed, renames);
+    return changes.length > 0 ? { step, losses, changes, tensors: b.events.length } : undefined;
+  }
+  const summary = summaryChange(a, b, allowed);
+  return summary === undefined ? undefined : { step, losses, changes: [], tensors: 0, summary };
+}
+
+function eventChanges(
+  a: readonly RecordedEvent[],
+  b: readonly RecordedEvent[],
+  step: number,
+  allowed: Tolerance,
+  renames: Renames,
+): Change[] {
+  const named = new Map(b.map(event => [event.id, event]));
+  const changes: Change[] = [];
+  const met = new Set<string>();
+  // Events of a stand where b has their neighbours, so that the first change of all comes first.
+  let place = 0;
+  const placed: (readonly [place: number, change: Change])[] = [];
+  for (const event of a) {
+    const name = renames.get(event.id) ?? event.id;
+    const other = named.get(name);
+    met.add(name);
+    if (other) place = other.event;
+    const change = other ? numberChange(event, other, step, allowed) : changeOf('gone', event, step);
+    if (change) placed.push([place, change]);
+  }
+  for (const event of b) if (!met.has(event.id)) placed.push([event.event, changeOf('new', event, step)]);
+  for (const [, change] of placed.sort(([x], [y]) => x - y)) changes.push(change);
+  return changes;
+}
+
+function numberChange(a: RecordedEvent, b: RecordedEvent, step: number, allowed: Tolerance): Change | undefined {
+  const shapes = [shapeOf(a.kept), shapeOf(b.kept)] as const;
+  if (!sameShape(...shapes)) return { ...changeOf('shape', b, step), shapes };
+  const found = departure(a.kept, b.kept, allowed);
+  if (!found) return undefined;
+  const { at, about, ...numbers } = found;
+  return {
+    ...changeOf('numbers', b, step),
+    statement: b.statement ?? a.statement,
+    a: numbers.a,
+    b: numbers.b,
+    ...(at && { at }),
+    ...(about && { about }),
+  };
+}
+
+function changeOf(kind: Change['kind'], { event, id, statement, op }: RecordedEvent, step: number): Change {
+  return { kind, step, event, id, statement, op };
+}
+
+function summaryChange(a: RecordedStep, b: RecordedStep, allowed: Tolerance): string | undefined {
+  const [before, after] = [a.loss ?? Number.NaN, b.loss ?? Number.NaN];
+  if (excessOf(before, after, Math.abs(before), allowed) > 1)
+    return `the loss was ${numberText(before)} and is ${numberText(after)}`;
+  const [from, to] = [a.summary(), b.summary()];
+  if (!from || !to) return undefined;
+  if (from.events !== to.events) return `there were ${from.events} events and are ${to.events}`;
+  if (from.hash !== to.hash) return 'tensors have other names or shapes';
+  if (excessOf(from.sum, to.sum, from.size, allowed) > 1)
+    return `the weighted sum of all numbers was ${numberText(from.sum)} and is ${numberText(to.sum)}`;
+  return undefined;
+}
+
+/** The first step of two runs that is not the same, and the first after it that is kept whole, which names a cell. */
+export interface FirstChange {
+  readonly first: StepChange;
+  readonly named?: StepChange;
+}
+
+/** Where two runs part; undefined where they are the same as far as `a` is known. */
+export function firstChange(a: Recorded, b: Recorded, allowed: Tolerance): FirstChange | undefined {
+  let first: StepChange | undefined;
+  for (let step = 0; ; step++) {
+    const [before, after] = [a.step(step), b.step(step)];
+    if (!before || !after)
+      return first || !(before || after) ? first && { first } : { first: ended(step, before, after) };
+    const found = stepChange(before, after, allowed);
+    first ??= found;
+    if (first && found && found.changes.length > 0) return { first, ...(found !== first && { named: found }) };
+  }
+}
+
+/** One run ends where the other goes on. */
+function ended(step: number, a: RecordedStep | undefined, b: RecordedStep | undefined): StepChange {
+  const summary = a
+    ? `the run ends before this step, and went on before`
+    : `the run ended before this step, and goes on`;
+  return { step, losses: [a?.loss, b?.loss], changes: [], tensors: 0, summary, ...(!b && { ends: true }) };
+}
+
+/**
+ * Where two runs part, for people: statement, tensor, cell, both numbers, and how to open that moment in b.
+ * `opener` is what `stepformer` opens b with, as a shell takes it.
+ */
+export function firstChangeText({ first, named }: FirstChange, opener: string): string {
+  if (first.changes.length > 0) return stepChangeText(first, opener);
+  const summary = `step ${first.step}: ${first.summary}`;
+  if (!named) return `${summary}\nopen it: stepformer ${opener} --at @${first.ends ? 'last' : first.step}`;
+  return `${summary}; of this step only a summary is kept\nthe next that is kept whole is\n${stepChangeText(named, opener)}`;
+}
+
+function stepChangeText({ step, changes, tensors }: StepChange, opener: string): string {
+  const [first, ...more] = changes as [Change, ...Change[]];
+  const also = more.length > 0 ? `; ${more.length} more of the step's ${tensors} events differ` : '';
+  const where = `step ${step}, event ${first.event}${first.statement === undefined ? '' : `, ${first.statement}`}`;
+  const moment = { step, event: first.event };
+  const open =
+    first.kind === 'gone'
+      ? `@${step}:${first.event}`
+      : addressText(first.id, first.kind === 'new' ? undefined : first.at, moment);
+  return `${where}: ${changeText(first)}${also}\nopen it: stepformer ${opener} --at ${shellWord(open)}`;
+}
+
+/** One change for people: `A[1,0] was 0.498 and is 0.499 (1.0e-3 apart, 2.0e-3 of it)`. */
+export function changeText({ kind, id, op, at, a = Number.NaN, b = Number.NaN, about, shapes }: Change): string {
+  switch (kind) {
+    case 'gone':
+      return `${id} (${op}) is gone`;
+    case 'new':
+      return `${id} (${op}) is new`;
+    case 'shape':
+      return `${id} was ${shapes ? shapeText(shapes[0]) : ''} and is ${shapes ? shapeText(shapes[1]) : ''}`;
+    case 'numbers': {
+      const what = at ? id + cellText(at) : `the weighted sum of ${id}, of which no cells are kept,`;
+      const apart = `${Math.abs(a - b).toPrecision(2)} apart, ${relativeError(a, b).toPrecision(2)} of it`;
+      return `${what} was ${about ? 'about ' : ''}${numberText(a)} and is ${numberText(b)} (${apart})`;
+    }
+  }
+}
+
+/** To 12 significant digits, as snapshots keep numbers. */
+function numberText(value: number): string {
+  return String(Number(value.toPrecision(12)));
+}
+
+/** A word as a shell takes it: quoted where it has anything special. */
+export function shellWord(word: string): string {
+  return /^[\w./:@-][\w./:@=-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
