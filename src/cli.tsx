@@ -4,6 +4,7 @@ import { FLAGS, type Flag, type FlagName, type Flags, typed } from './commands/f
 import type { ExitCode, Output } from './commands/output.ts';
 import { progressBar } from './commands/progress.ts';
 import { shippedFile } from './commands/scenarios.ts';
+import type { ScreenRequest } from './commands/screen-request.ts';
 
 /** Runs the program on the process's own command line and ends with its exit code. */
 export async function start(): Promise<void> {
@@ -15,6 +16,7 @@ export async function start(): Promise<void> {
     version,
     interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb',
     debug: Boolean(process.env.STEPFORMER_DEBUG),
+    draw,
     open,
   });
   bar?.clear();
@@ -81,6 +83,15 @@ function leaveQuietlyWhenThePipeCloses(): void {
 
 /** What opens where no scenario is named: a whole training step small enough to check by hand. */
 const FIRST = 'full-backprop';
+
+/** A screen without a terminal; like the terminal's, it loads only here. */
+async function draw(request: ScreenRequest, { set, corpus, memory, at, keys }: Flags): Promise<string> {
+  const [{ memoryOf, timelineOfFile }, { drawScreen }] = await Promise.all([
+    import('./commands/timeline-of.ts'),
+    import('./tui/draw.tsx'),
+  ]);
+  return drawScreen(timelineOfFile(request.file, { set, corpus }, memoryOf({ memory })), { ...request, at, keys });
+}
 
 /** The screen loads only here: a command that prints never pays for Ink. */
 async function open(file: string | undefined, { set, corpus, memory, at, color }: Flags): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import type { FlagName, Flags } from './flags.ts';
 import type { ExitCode, Output } from './output.ts';
 import type { Progress } from './progress.ts';
+import type { ScreenRequest } from './screen-request.ts';
 
 /** One headless command: all that help, the README and dispatch need to know about it. */
 export interface Command {
@@ -15,6 +16,9 @@ export interface Command {
   run(args: Args, output: Output): Promise<ExitCode>;
 }
 
+/** Draws a screen, as text ending in a newline. Throws `ProblemsError` for mistakes of the user. */
+export type Draw = (request: ScreenRequest, flags: Flags) => Promise<string>;
+
 /** What stood on the command line after the command's name. */
 export interface Args {
   readonly input: readonly string[];
@@ -23,6 +27,8 @@ export interface Args {
   readonly progress?: Progress | undefined;
   /** Says something on the side, on stderr: a sentence without its line end. */
   readonly note?: ((text: string) => void) | undefined;
+  /** Draws a screen without a terminal; absent where nothing that draws is at hand. */
+  readonly draw?: Draw | undefined;
 }
 
 /** `explain SCENARIO ADDRESS`, as usage lines and messages write a command. */

@@ -1,6 +1,6 @@
 import { nearest } from '../formula/nearest.ts';
 import { ProblemsError, problem, problemText } from '../scenario/problem.ts';
-import { type Command, usageOf } from './command.ts';
+import { type Command, type Draw, usageOf } from './command.ts';
 import { EVERYWHERE, FLAGS, type Flag, type FlagName, type Flags, flagText, typed } from './flags.ts';
 import { commandHelp, help } from './help.ts';
 import { commandNamed, commands } from './index.ts';
@@ -29,6 +29,8 @@ export interface Host {
   readonly interactive: boolean;
   /** With it, a crash shows its stack. */
   readonly debug: boolean;
+  /** Draws a screen without a terminal. */
+  readonly draw?: Draw | undefined;
   /** Opens the terminal, on a scenario's file or on none. */
   open(file: string | undefined, flags: Flags): Promise<ExitCode>;
 }
@@ -53,7 +55,7 @@ async function act(invocation: Invocation, host: Host): Promise<ExitCode> {
   const rest = input.slice(1);
   checkArguments(command, rest);
   const note = (text: string) => host.output.error(`${text}\n`);
-  return command.run({ input: rest, flags, progress: host.progress, note }, host.output);
+  return command.run({ input: rest, flags, progress: host.progress, note, draw: host.draw }, host.output);
 }
 
 function print(text: string, output: Output): ExitCode {

@@ -39,6 +39,11 @@ export const FLAGS = {
   },
   values: { type: 'boolean', default: false, about: 'with every number that was written' },
   at: { type: 'string', value: 'ADDRESS', about: 'open the terminal at a moment, on a tensor or a cell' },
+  size: { type: 'string', value: 'COLUMNSxROWS', about: 'as a terminal of this size shows it; 120x40 unless told' },
+  keys: { type: 'string', value: 'KEYS', about: 'press these keys first, longer names in angle brackets: }}<tab>J' },
+  format: { type: 'string', value: 'FORMAT', about: 'text, svg, md (Markdown) or words (for screen readers)' },
+  theme: { type: 'string', value: 'THEME', about: 'dark or light, as the background is' },
+  watch: { type: 'boolean', default: false, about: 'load the scenario again whenever its file is saved' },
   depth: { type: 'string', value: 'N', about: 'how many hops a trail goes back; 3 without it' },
   markdown: { type: 'boolean', default: false, about: 'print Markdown, for notes and issues' },
   all: { type: 'boolean', default: false, about: 'every cell of every tensor, not a sample' },
@@ -79,6 +84,11 @@ export interface Flags {
   readonly checkReplay?: boolean | undefined;
   readonly values: boolean;
   readonly at?: string | undefined;
+  readonly size?: string | undefined;
+  readonly keys?: string | undefined;
+  readonly format?: string | undefined;
+  readonly theme?: string | undefined;
+  readonly watch?: boolean | undefined;
   readonly depth?: string | undefined;
   readonly markdown: boolean;
   readonly all: boolean;

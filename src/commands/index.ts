@@ -91,6 +91,20 @@ export const commands: readonly Command[] = [
     run: async (args, output) => (await import('./worksheet.ts')).worksheet(args, output),
   },
   {
+    name: 'export',
+    usage: 'SCENARIO ADDRESS',
+    about: 'a tensor as .csv, .npy or .json; why a cell holds its number as .txt, .md, .tex or .py',
+    flags: ['json', 'set', 'memory', 'corpus', 'output'],
+    run: async (args, output) => (await import('./export.ts')).exportTensor(args, output),
+  },
+  {
+    name: 'screen',
+    usage: 'SCENARIO',
+    about: 'the screen without a terminal: as text, a picture, Markdown or words',
+    flags: ['at', 'size', 'keys', 'format', 'theme', 'json', 'set', 'memory', 'corpus', 'output'],
+    run: async (args, output) => (await import('./screen.ts')).screen(args, output),
+  },
+  {
     name: 'ops',
     usage: '[NAME]',
     about: 'the operations; with a name its formula, gradient, Jacobian and an example',
