@@ -1,4 +1,4 @@
-import { useApp, useInput, useWindowSize } from 'ink';
+import { Box, useApp, useInput, useWindowSize } from 'ink';
 import { useEffect, useState } from 'react';
 import type { Palette } from './colours.ts';
 import { keysOf, pressAll } from './press.ts';
@@ -31,5 +31,10 @@ export function App({ world, opening, palette, suspend }: AppProps) {
     if (suspend) suspendTerminal(suspend).then(resume, resume);
     else resume();
   }, [state.effect, exit, suspend, suspendTerminal, world]);
-  return <Screen world={world} state={state} palette={palette} />;
+  // at a resize Ink draws the old frame once more, at the new width: clipped, it can't wrap and leave lines standing
+  return (
+    <Box width="100%" overflow="hidden">
+      <Screen world={world} state={state} palette={palette} />
+    </Box>
+  );
 }

@@ -33,7 +33,8 @@ export function openScreen(tree: ReactNode, { columns = 80, rows = 24 } = {}) {
     patchConsole: false,
     maxFps: 1000,
   });
-  const lineAt = (y: number) => terminal.buffer.active.getLine(y)?.translateToString(true) ?? '';
+  const lineAt = (y: number) =>
+    terminal.buffer.active.getLine(y)?.translateToString(true, 0, terminal.cols).trimEnd() ?? '';
   return {
     app,
     terminal,

@@ -54,8 +54,14 @@ export function whyDrawing(picture: WhyPicture, width: number, height: number): 
   const before = beforeRows(picture, width, Math.max(3, height - tableLeast - after.length));
   const room = height - before.length - after.length - 1;
   const most = Math.min(room, TABLE_LINES);
-  const table = lines.length && room > 0 ? tableOf(picture, width, lines.length > most ? most - 1 : most) : null;
-  return { before, table, after: [...hiddenRows(table), ...after] };
+  const shown = lines.length > most ? Math.max(1, most - 1) : most; // a row then says what is hidden
+  const table = lines.length && room > 0 ? tableOf(picture, width, shown) : null;
+  const left = height - before.length - (table ? table.lines.length + 1 : 0);
+  return {
+    before: before.slice(0, height),
+    table,
+    after: [...hiddenRows(table), ...after].slice(0, Math.max(0, left)),
+  };
 }
 
 /** Says how much of the table lies above and below its window. */
