@@ -22,6 +22,30 @@ describe('every shipped scenario', () => {
   });
 });
 
+test.each([
+  ['transformer', 'without-residual'],
+  ['transformer', 'transformer-pre-norm'],
+  ['batch-patterns', 'batch-patterns-output-only'],
+  ['batch-patterns', 'batch-patterns-embeddings'],
+  ['single-step', 'full-backprop'],
+  ['sine-linear', 'sine-network'],
+  ['feed-forward', 'feed-forward-clipped'],
+  ['xor-sigmoid', 'xor-relu'],
+  ['attention-demo', 'attention-demo-small'],
+  ['attention-demo-small', 'attention-demo-scaled'],
+  ['baby-transformer', 'baby-transformer-small'],
+  ['baby-transformer-small', 'baby-transformer-causal'],
+  ['encoder', 'as-printed'],
+  ['basics-learning-rate-right', 'basics-learning-rate-low'],
+  ['basics-learning-rate-right', 'basics-learning-rate-high'],
+  ['microgpt', 'microgpt-emma'],
+  ['microgpt', 'kv-cache'],
+])('%s and %s, to be compared, say so', (one, other) => {
+  const namesIn = (name: string) => timelineOf(name).program.scenario.about.match(/[\w-]+/g);
+  expect(namesIn(one)).toContain(other);
+  expect(namesIn(other)).toContain(one);
+});
+
 describe('what the scenarios show', () => {
   test('a chain of derivatives, and a learning rate too high, too low and right', () => {
     expect(rowsAt(timelineOf('basics-chain-rule'), 'x.grad')).toEqual([[36]]);

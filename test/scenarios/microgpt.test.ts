@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { segmentHash } from '../../src/timeline/hash.ts';
+import { labelsOf } from '../../src/timeline/labels.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { rowsAt, timelineOf } from './shipped.ts';
 
@@ -73,5 +74,26 @@ describe('microgpt', () => {
     // The cache is used in the one and not in the other.
     const rows = (set: string[]) => rowsAt(timelineOf('microgpt', set), 'block.attention.Q@32').length;
     expect([rows(short), rows(uncached)]).toEqual([1, 2]);
+  });
+});
+
+describe('microgpt-emma', () => {
+  const timeline = timelineOf('microgpt-emma');
+  const segment = timeline.segment(0);
+  const labels = (id: string) => labelsOf(timeline.program.scenario, segment, segment.tape.slots.get(id) ?? Number.NaN);
+  const letters = ['<BOS>', 'e', 'm', 'm', 'a'];
+  const { vocabulary } = timeline.program.scenario;
+
+  test.each([0, 1, 2, 3])('shows letters on both sides of what head %d looks at, without being told', head => {
+    expect(timeline.program.scenario.labels.size).toBe(0);
+    for (const name of ['scores', 'masked', 'A', 'A.grad'])
+      expect(labels(`block.attention.head[${head}].${name}`)).toEqual({ rows: letters, columns: letters });
+  });
+
+  test('names the tokens of the tables and of the predictions, and the heads where they are joined', () => {
+    expect(labels('wte').rows).toEqual(vocabulary);
+    expect(labels('wte.v_hat').rows).toEqual(vocabulary);
+    expect(labels('probs')).toEqual({ rows: letters, columns: vocabulary });
+    expect(labels('block.attention.heads').columns?.slice(2, 6)).toEqual(['0:2', '0:3', '1:0', '1:1']);
   });
 });
