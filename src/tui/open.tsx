@@ -68,12 +68,6 @@ async function endBy(signal: NodeJS.Signals): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 1000));
 }
 
-/** Ends the process as the signal says, now that the terminal is restored; signals take a moment to arrive. */
-async function endBy(signal: NodeJS.Signals): Promise<void> {
-  process.kill(process.pid, signal);
-  await new Promise(resolve => setTimeout(resolve, 1000));
-}
-
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const;
 
 function levelOf({ colour }: OpenOptions): ColourLevel {

@@ -4,6 +4,7 @@ import { DEFAULT_DIGITS } from './present/number.ts';
 
 /** The panes that keys can be in, in Tab's order; the chart of the loss has a key of its own. */
 export const PANES = ['program', 'matrix', 'why', 'tensors', 'loss'] as const;
+/** A pane that keys can be in. */
 export type Pane = (typeof PANES)[number];
 
 /** Where a person stands in the run. `[`, `]` and Backspace bring places back whole. */

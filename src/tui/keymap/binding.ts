@@ -6,6 +6,7 @@ import type { World } from '../world.ts';
 
 /** The parts of the help screen, in order. */
 export const SECTIONS = ['Time', 'Matrix', 'Why', 'Places', 'Data', 'Screen'] as const;
+/** A part of the help screen. */
 export type Section = (typeof SECTIONS)[number];
 
 /** One thing that a person can do: this table is dispatch, footer, help screen and README section at once. */
