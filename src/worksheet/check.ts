@@ -1,8 +1,9 @@
 import { ProblemsError } from '../scenario/problem.ts';
 import type { Index } from '../tensor/tensor.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { likelyCause } from './causes/find.ts';
-import { Graph } from './graph.ts';
+import type { Suspect } from './causes/cause.ts';
+import { type Found, likelyCause, sameMistake } from './causes/find.ts';
+import { Graph, type Node } from './graph.ts';
 import { explained, type Judged } from './judge.ts';
 import type { Printed } from './printed.ts';
 import { type Held, quantityOf } from './quantity.ts';
@@ -70,6 +71,8 @@ function allHeld(worksheet: Worksheet, timeline: Timeline, graph: Graph): readon
 /** Everything that was printed so far. */
 class Memory {
   readonly cells = new Map<string, Map<number, Known>>();
+  /** The mistake that was found last in each tensor, by its rule. */
+  readonly mistakes = new Map<string, string>();
   get all(): readonly Known[] {
     return [...this.cells.values()].flatMap(cells => [...cells.values()]);
   }
@@ -83,27 +86,45 @@ class Memory {
 function checkEntry({ entry, node, cells, name }: Held, graph: Graph, memory: Memory): CheckedEntry {
   const recomputation = new Recomputation(node, memory.cells);
   const before = memory.all;
-  const checked = cells.map(({ at, in: place, printed }) => {
+  const suspects = cells.map(({ at, printed }) => {
     const truth = node.truth.data[at[0] * node.truth.columns + at[1]] as number;
-    const judging = { recomputation, at, truth, printed, before };
-    const judged = explained(judging) ?? wrong({ ...judging, target: node, graph });
-    return { ...judged, at: place, cell: at, printed, value: truth, name: nameOf(name, at, node.truth.data.length) };
+    return { recomputation, at, truth, printed, before, target: node, graph };
   });
-  for (const { cell, printed, value, verdict, name } of checked) {
-    const known = { node, cell: cell[0] * node.truth.columns + cell[1], truth: value, printed, verdict, name };
-    memory.add(known);
+  const judged = suspects.map(suspect => explained(suspect) ?? wrong(likelyCause(suspect)));
+  for (const { rule } of judged) if (rule !== undefined) memory.mistakes.set(node.key, rule);
+  const checked = suspects.map((suspect, at) => {
+    const { verdict, cause, rule } = likeOthers(judged[at] as Judged, suspect, memory);
+    const place = cells[at]?.in as Index;
+    const { printed, truth } = suspect;
+    return { verdict, cause, rule, at: place, printed, value: truth, name: nameOf(name, suspect.at, node) };
+  });
+  for (const [at, { printed, value: truth, verdict, name: called }] of checked.entries()) {
+    const cell = (cells[at]?.at[0] as number) * node.truth.columns + (cells[at]?.at[1] as number);
+    memory.add({ node, cell, truth, printed, verdict, name: called });
   }
-  const verdict = worst(checked.map(each => each.verdict));
-  const first = checked.find(each => each.verdict === verdict);
-  const where = first && checked.length > 1 ? `[${first.at.join(',')}] ` : '';
-  return { entry, cells: checked, verdict, cause: first?.cause && `${where}${first.cause}` };
+  return { entry, cells: checked, ...summed(checked) };
 }
 
-function wrong(suspect: Parameters<typeof likelyCause>[0]): Judged {
-  const found = likelyCause(suspect);
+/** The worst verdict of an entry, and the cause of the first number that has it. */
+function summed(cells: readonly CheckedCell[]): Pick<CheckedEntry, 'verdict' | 'cause'> {
+  const verdict = worst(cells.map(each => each.verdict));
+  const same = cells.filter(each => each.verdict === verdict);
+  const first = same.find(({ cause }) => cause !== undefined) ?? same[0];
+  const where = first && cells.length > 1 ? `[${first.at.join(',')}] ` : '';
+  return { verdict, cause: first?.cause && `${where}${first.cause}` };
+}
+
+/** A mistake that is known of the same tensor explains numbers that have too few digits to show it. */
+function likeOthers(judged: Judged, suspect: Suspect, { mistakes }: Memory): Judged {
+  const rule = mistakes.get(suspect.target.key);
+  if (judged.verdict !== 'wrong' || judged.rule !== undefined || rule === undefined) return judged;
+  return wrong(sameMistake(suspect, rule));
+}
+
+function wrong(found: Found | undefined): Judged {
   return { verdict: 'wrong', cause: found && `looks like ${found.says}`, rule: found?.rule };
 }
 
-function nameOf(name: string, at: Index, cells: number): string {
-  return cells > 1 ? `${name}[${at.join(',')}]` : name;
+function nameOf(name: string, at: Index, { truth }: Node): string {
+  return truth.data.length > 1 ? `${name}[${at.join(',')}]` : name;
 }

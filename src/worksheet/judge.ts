@@ -90,13 +90,19 @@ function byFollowing(route: Route, influences: readonly Influence[], printed: Pr
   if (bad.length === 0) return undefined;
   const sound = influences.filter(isSound);
   const fromBad = route.value(worldOf(bad));
+  const digits = bad.reduce((total, influence) => total + ofDigits(influence), 0);
   const slack = sound.reduce((total, { known }) => {
     const effect = route.value(worldOf([...bad, { known, effect: 0 }])) - fromBad;
     return total + Math.abs(effect);
-  }, 0);
+  }, digits);
   const fromAll = route.value(worldOf(influences));
   const fits = within(fromBad, printed, slack) || roundsTo(fromAll, printed);
   return fits ? { verdict: 'follows', cause: `right for ${namesOf(bad, true)}` } : undefined;
+}
+
+/** How much half a last digit of a wrong number moves the result: who printed it may have had more digits. */
+function ofDigits({ known: { printed, truth }, effect }: Influence): number {
+  return Math.abs((effect * printed.unit) / 2 / (printed.value - truth));
 }
 
 /** The world in which some numbers are as they were printed. */

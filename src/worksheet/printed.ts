@@ -46,10 +46,10 @@ export function within(value: number, printed: Printed, slack: number): boolean 
   return Math.abs(value - printed.value) <= printed.unit / 2 + slack + bits;
 }
 
-/** Whether what was printed is a number cut off after its last digit instead of rounded. */
+/** Whether what was printed is a number cut off after its last digit instead of rounded; something must be left of it. */
 export function cutTo(value: number, { value: printed, unit }: Printed): boolean {
   const left = Math.abs(value) - Math.abs(printed);
-  return unit > 0 && left >= 0 && left < unit && value * printed >= 0;
+  return unit > 0 && left >= 0 && left < unit && value * printed > 0;
 }
 
 /** Whether what was printed is a number rounded twice: first to one or two more digits. */

@@ -24,7 +24,7 @@ export function* routesTo(recomputation: Recomputation, at: Index, before: reado
   yield { known: recomputation.known, value: world => recomputation.evaluate(world).data[cell] as number };
   if (!target.made) return;
   const own = new Set(recomputation.known);
-  const lines = before.filter(known => known.node !== target && !own.has(known));
+  const lines = before.filter(known => known.node.key !== target.key && !own.has(known));
   if (lines.length === 0) return;
   for (const form of formsOf(target.made, at)) {
     const replaced = linesIn(form, lines, exampleOf(target.name));

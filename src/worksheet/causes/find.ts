@@ -39,6 +39,17 @@ export function likelyCause(suspect: Suspect): Found | undefined {
   return undefined;
 }
 
+/**
+ * Whether a mistake that was found for another number of the same tensor gives this one too, though it has
+ * too few digits to tell by itself.
+ */
+export function sameMistake(suspect: Suspect, rule: string): Found | undefined {
+  const cause = causes.find(({ name }) => name === rule);
+  if (!cause) return undefined;
+  const says = done(cause, suspect.target, suspect, worldsOf(suspect)) ?? fitting(cause, suspect);
+  return says === undefined ? undefined : { rule, says };
+}
+
 /** Numbers to compute with, and what they give without any mistake. */
 interface Start {
   readonly world: World;
@@ -67,8 +78,11 @@ function done(cause: Cause, node: Node, suspect: Suspect, worlds: readonly Start
 }
 
 function taken(cause: Cause, suspect: Suspect): string | undefined {
-  if (!cause.instead || !isTelling(suspect) || unitsOff(suspect) < 1) return undefined;
-  for (const { says, value } of cause.instead(suspect)) if (fits(value, suspect)) return says;
+  return isTelling(suspect) && unitsOff(suspect) >= 1 ? fitting(cause, suspect) : undefined;
+}
+
+function fitting({ instead }: Cause, suspect: Suspect): string | undefined {
+  for (const { says, value } of instead?.(suspect) ?? []) if (fits(value, suspect)) return says;
   return undefined;
 }
 

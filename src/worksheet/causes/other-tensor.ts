@@ -27,3 +27,20 @@ function reads(instruction: Instruction, slot: number): boolean {
   if (instruction.kind === 'applied') return instruction.operands.includes(slot);
   return instruction.kind === 'differentiated' && instruction.dout === slot;
 }
+
+/** The same cell of a tensor made likewise from the same input: Q for K. */
+export const sibling: Cause = {
+  name: 'the number of a like tensor',
+  *instead({ target: { truth, segment, slot, made, name }, at }) {
+    const first = made?.inputs[0]?.node;
+    if (!made || !first) return;
+    for (const [other, instruction] of segment.tape.instructions.entries()) {
+      const value = segment.values[other];
+      if (other === slot || instruction.kind !== 'applied' || instruction.op !== made.op || !value) continue;
+      if (instruction.operands[0] !== first.slot || value.rows !== truth.rows || value.columns !== truth.columns)
+        continue;
+      const cell = at[0] * truth.columns + at[1];
+      yield { says: `the number of ${instruction.writes} instead of ${name}`, value: value.data[cell] as number };
+    }
+  },
+};

@@ -4,7 +4,7 @@ import { activation, biasOrMask, factor, residual } from './left-out.ts';
 import { logBase } from './log-base.ts';
 import { mse } from './mse.ts';
 import { epsilon, variance } from './normalise.ts';
-import { otherTensor } from './other-tensor.ts';
+import { otherTensor, sibling } from './other-tensor.ts';
 import { neighbour, place } from './place.ts';
 import { scale } from './scale.ts';
 import { sign } from './sign.ts';
@@ -36,6 +36,7 @@ export const causes: readonly Cause[] = [
   batch,
   sign,
   transposed,
+  sibling,
   place,
   neighbour,
   otherTensor,

@@ -1,3 +1,4 @@
+import type { Applied } from '../../engine/tape.ts';
 import { mapCells, zipCells } from '../../tensor/tensor.ts';
 import { isLost } from '../judge.ts';
 import type { Known } from '../recompute.ts';
@@ -74,13 +75,14 @@ export const probabilities: Cause = {
     const { made, name, step, truth } = target;
     if (step === 0 || !made || !applies(made, 'softmax')) return;
     const { tape, values, settings } = graph.timeline.segment(step - 1);
-    const probabilities = values[tape.slots.get(name) ?? -1];
-    const logits = made.inputs[0]?.node?.name;
-    const gradient = values[tape.slots.get(`${logits}.grad`) ?? -1];
-    if (!probabilities || gradient?.data.length !== truth.data.length) return;
+    const before = tape.slots.get(name) ?? -1;
+    const [logits] = (tape.instructions[before] as Partial<Applied> | undefined)?.operands ?? [];
+    const probabilities = values[before];
+    const gradient = typeof logits === 'number' ? values[tape.gradients.get(logits) ?? -1] : undefined;
+    if (!probabilities || typeof logits !== 'number' || gradient?.data.length !== truth.data.length) return;
     const cell = at[0] * truth.columns + at[1];
     const value = (probabilities.data[cell] as number) - settings.lr * (gradient.data[cell] as number);
-    yield { says: `the step taken by ${name} itself, instead of the weights under ${logits}`, value };
+    yield { says: `the step taken by ${name} itself, instead of ${tape.instructions[logits]?.writes}`, value };
   },
 };
 
