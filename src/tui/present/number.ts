@@ -1,6 +1,9 @@
 /** Digits after the point that `P` goes through. */
 export const DIGITS = [2, 4, 6, 9, 12] as const;
 
+/** A double has no more figures than this. */
+export const MOST_DIGITS = 17;
+
 /** Digits shown until `P` is pressed: enough for the worked examples in print. */
 export const DEFAULT_DIGITS = 4;
 
