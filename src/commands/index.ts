@@ -73,7 +73,7 @@ export const commands: readonly Command[] = [
     name: 'verify',
     usage: 'SCENARIO',
     about: 'every parameter’s gradient against central differences of the loss; exits 1 where one disagrees',
-    flags: ['all', 'json', 'set', 'memory'],
+    flags: ['all', 'json', 'set', 'memory', 'corpus'],
     run: async (args, output) => (await import('./verify.ts')).verify(args, output),
   },
   {
@@ -87,7 +87,7 @@ export const commands: readonly Command[] = [
     name: 'worksheet',
     usage: 'SCENARIO',
     about: 'a worksheet to print or to fill in and check, and its answers apart',
-    flags: ['blank', 'key', 'json', 'markdown', 'set', 'output'],
+    flags: ['blank', 'key', 'json', 'markdown', 'set', 'corpus', 'output'],
     run: async (args, output) => (await import('./worksheet.ts')).worksheet(args, output),
   },
   {
@@ -103,6 +103,14 @@ export const commands: readonly Command[] = [
     about: 'the screen without a terminal: as text, a picture, Markdown or words',
     flags: ['at', 'size', 'keys', 'format', 'theme', 'json', 'set', 'memory', 'corpus', 'output'],
     run: async (args, output) => (await import('./screen.ts')).screen(args, output),
+  },
+  {
+    name: 'diff',
+    usage: 'A B',
+    about:
+      'two scenarios or snapshots, aligned by statement: what changed, first, most, and how it grows; --set changes B',
+    flags: ['json', 'set', 'tolerance'],
+    run: async (args, output) => (await import('./diff.ts')).diffRuns(args, output),
   },
   {
     name: 'ops',

@@ -1,13 +1,14 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { ProblemsError, problem } from '../scenario/problem.ts';
-import { type FirstChange, firstChange, firstChangeText, shellWord } from '../timeline/change.ts';
-import { type Recorded, recordedOf } from '../timeline/recorded.ts';
+import { type FirstChange, firstChange, firstChangeText } from '../timeline/change.ts';
+import { recordedOf } from '../timeline/recorded.ts';
 import { snapshotText } from '../timeline/snapshot.ts';
-import { parseSnapshot } from '../timeline/snapshot-file.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { changeJson } from './change-json.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
+import { openerOf, readSnapshot } from './recorded.ts';
 import { timelineOf } from './timeline-of.ts';
 import { toleranceOf } from './tolerance.ts';
 
@@ -30,8 +31,11 @@ export async function snapshot(args: Args, output: Output): Promise<ExitCode> {
 
 function checked(args: Args, timeline: Timeline, file: string, output: Output): ExitCode {
   const found = changeSince(args, timeline, file);
-  if (args.flags.json) output.write(jsonLine({ file, ...changeJson(found) }));
-  else if (found) output.write(`${file} is not what the run gives now\n${firstChangeText(found, openerOf(args))}\n`);
+  if (args.flags.json) output.write(jsonLine({ file, ...sinceJson(found) }));
+  else if (found)
+    output.write(
+      `${file} is not what the run gives now\n${firstChangeText(found, openerOf(argument(args, 0), args.flags.set))}\n`,
+    );
   else output.write(`${file}: nothing changed in ${timeline.length} steps\n`);
   return found ? 1 : 0;
 }
@@ -40,8 +44,9 @@ function updated(args: Args, timeline: Timeline, file: string, output: Output): 
   const exists = statSync(file, { throwIfNoEntry: false }) !== undefined;
   const found = exists ? changeSince(args, timeline, file) : undefined;
   write(file, [...snapshotText(timeline)].join(''));
-  if (args.flags.json) output.write(jsonLine({ file, ...changeJson(found) }));
-  else if (found) output.write(`${file} is written again\n${firstChangeText(found, openerOf(args))}\n`);
+  if (args.flags.json) output.write(jsonLine({ file, ...sinceJson(found) }));
+  else if (found)
+    output.write(`${file} is written again\n${firstChangeText(found, openerOf(argument(args, 0), args.flags.set))}\n`);
   else output.write(`${file} is written${exists ? ' again; nothing changed' : ''}\n`);
   return 0;
 }
@@ -51,27 +56,15 @@ function changeSince({ flags }: Args, timeline: Timeline, file: string): FirstCh
   return firstChange(readSnapshot(file), recordedOf(timeline), allowed);
 }
 
-/** Reads a snapshot from a file. Throws `ProblemsError` with the file, the line and the way out. */
-export function readSnapshot(file: string): Recorded {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw mistake(`${file} can't be read (${codeOf(error)})`, '`stepformer snapshot SCENARIO --update FILE` writes it');
-  }
-  return parseSnapshot(text, file);
-}
-
-/** The scenario with its changes, as a command line that opens the same run names it. */
-export function openerOf(args: Args): string {
-  const set = args.flags.set.map(change => `--set ${shellWord(change)}`);
-  return [shellWord(argument(args, 0)), ...set].join(' ');
-}
-
 /** The first change in the shape that the README promises. */
-function changeJson(found: FirstChange | undefined): object {
+function sinceJson(found: FirstChange | undefined): object {
   const { changes = [], summary = null, step = null } = found ? (found.named ?? found.first) : {};
-  return { same: !found, step: found?.first.step ?? step, summary: found?.first.summary ?? summary, changes };
+  return {
+    same: !found,
+    step: found?.first.step ?? step,
+    summary: found?.first.summary ?? summary,
+    changes: changes.map(changeJson),
+  };
 }
 
 function write(file: string, text: string): void {

@@ -12,6 +12,7 @@ export interface Change {
   /** Its number in b; in a where it is gone from b. */
   readonly event: number;
   readonly id: string;
+  readonly phase: string;
   readonly statement: string | undefined;
   readonly op: string;
   /** The cell that is furthest apart, and both numbers. Without it, a and b are sums over the tensor. */
@@ -37,22 +38,23 @@ export interface StepChange {
   readonly ends?: true;
 }
 
-/** How the ids of a are called in b, where they are called otherwise. */
-export type Renames = ReadonlyMap<string, string>;
-
-const NO_RENAMES: Renames = new Map();
+/** How events of two different programs find each other. */
+export interface Alignment {
+  /** How b calls what has this id in a. */
+  nameInB(id: string): string;
+}
 
 /** Holds one step of two runs against each other; undefined where they are the same. */
 export function stepChange(
   a: RecordedStep,
   b: RecordedStep,
   allowed: Tolerance,
-  renames: Renames = NO_RENAMES,
+  alignment?: Alignment,
 ): StepChange | undefined {
   const { step } = b;
   const losses = [a.loss, b.loss] as const;
   if (a.events && b.events) {
-    const changes = eventChanges(a.events, b.events, step, allowed, renames);
+    const changes = eventChanges(a.events, b.events, step, allowed, alignment);
     return changes.length > 0 ? { step, losses, changes, tensors: b.events.length } : undefined;
   }
   const summary = summaryChange(a, b, allowed);
@@ -64,25 +66,43 @@ function eventChanges(
   b: readonly RecordedEvent[],
   step: number,
   allowed: Tolerance,
-  renames: Renames,
+  alignment: Alignment | undefined,
 ): Change[] {
-  const named = new Map(b.map(event => [event.id, event]));
-  const changes: Change[] = [];
-  const met = new Set<string>();
+  const partner = partnersIn(a, b, alignment);
+  const met = new Set<RecordedEvent>();
   // Events of a stand where b has their neighbours, so that the first change of all comes first.
   let place = 0;
   const placed: (readonly [place: number, change: Change])[] = [];
   for (const event of a) {
-    const name = renames.get(event.id) ?? event.id;
-    const other = named.get(name);
-    met.add(name);
-    if (other) place = other.event;
+    const other = partner(event);
+    if (other) {
+      place = other.event;
+      met.add(other);
+    }
     const change = other ? numberChange(event, other, step, allowed) : changeOf('gone', event, step);
     if (change) placed.push([place, change]);
   }
-  for (const event of b) if (!met.has(event.id)) placed.push([event.event, changeOf('new', event, step)]);
-  for (const [, change] of placed.sort(([x], [y]) => x - y)) changes.push(change);
-  return changes;
+  for (const event of b) if (!met.has(event)) placed.push([event.event, changeOf('new', event, step)]);
+  return placed.sort(([x], [y]) => x - y).map(([, change]) => change);
+}
+
+/**
+ * The event of b that belongs to one of a: that of the same name; in another program also the one that
+ * does the same in the same statement, where neither name is in the other program.
+ */
+function partnersIn(
+  a: readonly RecordedEvent[],
+  b: readonly RecordedEvent[],
+  alignment: Alignment | undefined,
+): (event: RecordedEvent) => RecordedEvent | undefined {
+  const named = new Map(b.map(event => [event.id, event]));
+  if (!alignment) return ({ id }) => named.get(id);
+  const inA = new Set(a.map(({ id }) => alignment.nameInB(id)));
+  const deed = ({ phase, statement, op }: RecordedEvent, inputs: readonly string[]) =>
+    statement === undefined ? undefined : [phase, statement, op, ...inputs].join('\n');
+  const left = new Map(b.filter(({ id }) => !inA.has(id)).map(event => [deed(event, event.inputs), event]));
+  left.delete(undefined);
+  return event => named.get(alignment.nameInB(event.id)) ?? left.get(deed(event, event.inputs.map(alignment.nameInB)));
 }
 
 function numberChange(a: RecordedEvent, b: RecordedEvent, step: number, allowed: Tolerance): Change | undefined {
@@ -101,8 +121,8 @@ function numberChange(a: RecordedEvent, b: RecordedEvent, step: number, allowed:
   };
 }
 
-function changeOf(kind: Change['kind'], { event, id, statement, op }: RecordedEvent, step: number): Change {
-  return { kind, step, event, id, statement, op };
+function changeOf(kind: Change['kind'], { event, id, phase, statement, op }: RecordedEvent, step: number): Change {
+  return { kind, step, event, id, phase, statement, op };
 }
 
 function summaryChange(a: RecordedStep, b: RecordedStep, allowed: Tolerance): string | undefined {

@@ -9,7 +9,7 @@ import type { Timeline } from './timeline.ts';
 /** A run as it can be held against another: a timeline, or a snapshot read back. */
 export interface Recorded {
   readonly title: string;
-  /** What `stepformer` opens it with: a shipped scenario's name, or a file. */
+  /** What `stepformer` opens it with, as a shell takes it: a shipped scenario's name, or a file. */
   readonly opener: string;
   /** The statements as the source pane lists them, indented. */
   readonly program: readonly string[];

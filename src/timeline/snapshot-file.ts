@@ -1,5 +1,6 @@
 import { ProblemsError } from '../scenario/problem.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
+import { shellWord } from './change.ts';
 import type { Kept } from './kept.ts';
 import type { Recorded, RecordedEvent, RecordedStep, Summary } from './recorded.ts';
 import { FIRST_LINE, LAST_LINE } from './snapshot.ts';
@@ -41,7 +42,7 @@ export function parseSnapshot(text: string, file: string): Recorded {
   while (!lines.match(END)) steps.push(parseStep(lines, steps.length));
   return {
     title,
-    opener: name,
+    opener: shellWord(name),
     program,
     settings,
     step: at => steps[at],

@@ -1,0 +1,13 @@
+import type { Change } from '../timeline/change.ts';
+import { jsonNumber } from './json.ts';
+
+/** A change between two runs in the shape that the README promises. */
+export function changeJson({ a, b, shapes, statement, ...change }: Change): object {
+  return {
+    ...change,
+    statement: statement ?? null,
+    ...(a !== undefined && { a: jsonNumber(a) }),
+    ...(b !== undefined && { b: jsonNumber(b) }),
+    ...(shapes && { shapes: shapes.map(({ rows, columns }) => [rows, columns]) }),
+  };
+}
