@@ -1,22 +1,35 @@
 import type { Binding } from './keymap/binding.ts';
 import { DATA } from './keymap/data.ts';
+import { LISTS } from './keymap/lists.ts';
 import { MATRIX } from './keymap/matrix.ts';
 import { PLACES } from './keymap/places.ts';
 import { SCREEN } from './keymap/screen.ts';
+import { SEARCH } from './keymap/search.ts';
+import { STOPS } from './keymap/stops.ts';
 import { TIME } from './keymap/time.ts';
 import { WHY } from './keymap/why.ts';
-import type { Pane } from './state.ts';
+import type { KeyPane } from './state.ts';
 
-/** Every key, a file a section; no two of a pane share one. */
-export const KEYMAP: readonly Binding[] = [...TIME, ...MATRIX, ...WHY, ...PLACES, ...DATA, ...SCREEN];
+/** Every key, a file a section. No two of a pane share one; the open list's keys come before all others. */
+export const KEYMAP: readonly Binding[] = [
+  ...LISTS,
+  ...TIME,
+  ...STOPS,
+  ...MATRIX,
+  ...WHY,
+  ...PLACES,
+  ...SEARCH,
+  ...DATA,
+  ...SCREEN,
+];
 
 /** The binding of a key in a pane. */
-export function bindingOf(key: string, pane: Pane): Binding | undefined {
+export function bindingOf(key: string, pane: KeyPane): Binding | undefined {
   return KEYMAP.find(({ keys, panes }) => keys.includes(key) && (!panes || panes.includes(pane)));
 }
 
 /** The binding of a command's name, the current pane's first. */
-export function bindingNamed(command: string, pane: Pane): Binding | undefined {
+export function bindingNamed(command: string, pane: KeyPane): Binding | undefined {
   const named = KEYMAP.filter(binding => binding.command === command);
   return named.find(({ panes }) => !panes || panes.includes(pane)) ?? named[0];
 }
@@ -35,7 +48,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   pagedown: 'PgDn',
   home: 'Home',
   end: 'End',
-  space: 'Space',
+  ' ': 'Space',
   'ctrl+c': 'Ctrl+C',
   'ctrl+z': 'Ctrl+Z',
 };

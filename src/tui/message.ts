@@ -1,5 +1,8 @@
-import type { Walk } from './moments.ts';
-import type { Pane } from './state.ts';
+import type { Index } from '../tensor/tensor.ts';
+import type { CommandLine } from './line.ts';
+import type { Moment, Walk } from './moments.ts';
+import type { Quarry } from './quarry.ts';
+import type { Difference, List, Pane } from './state.ts';
 
 /** What a key or a command asks for, as data. */
 export type Message =
@@ -23,12 +26,35 @@ export type Message =
   | { readonly do: 'list-side'; readonly gradient: boolean }
   | { readonly do: 'filter'; readonly text: string }
   | { readonly do: 'aside'; readonly pane: Pane }
+  | { readonly do: 'pursue'; readonly quarry: Quarry; readonly direction: 1 | -1; readonly times?: number }
+  | { readonly do: 'progress'; readonly step: number }
+  | { readonly do: 'found'; readonly moment: Moment | null }
+  | { readonly do: 'give-up' }
+  | { readonly do: 'open'; readonly step: number; readonly event: number; readonly cell?: Index | undefined }
+  | { readonly do: 'play' }
+  | { readonly do: 'speed'; readonly by: number }
+  | { readonly do: 'tick' }
+  | { readonly do: 'break'; readonly text: string }
+  | { readonly do: 'watch'; readonly text: string }
+  | { readonly do: 'prefix'; readonly prefix: 'm' | "'" | null }
+  | { readonly do: 'mark'; readonly name: string }
+  | { readonly do: 'to-mark'; readonly name: string }
+  | { readonly do: 'drawer'; readonly list: List | null }
+  | { readonly do: 'drawer-select'; readonly by: number }
+  | { readonly do: 'drawer-leave' }
+  | { readonly do: 'drawer-open' }
+  | { readonly do: 'drawer-toggle' }
+  | { readonly do: 'drawer-remove' }
+  | { readonly do: 'difference'; readonly to: Difference | null }
+  | { readonly do: 'zoom' }
+  | { readonly do: 'pin' }
+  | { readonly do: 'veil' }
   | { readonly do: 'digits'; readonly to: number | undefined }
   | { readonly do: 'heat' }
   | { readonly do: 'help' }
   | { readonly do: 'scroll'; readonly by: number }
   | { readonly do: 'count'; readonly digit: string }
-  | { readonly do: 'type'; readonly text: string | null }
+  | { readonly do: 'type'; readonly text: string | null; readonly line?: Partial<CommandLine> }
   | { readonly do: 'say'; readonly text: string; readonly warned: boolean }
   | { readonly do: 'resize'; readonly columns: number; readonly rows: number }
   | { readonly do: 'leave'; readonly effect: 'quit' | 'suspend' }

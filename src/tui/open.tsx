@@ -6,6 +6,7 @@ import { labelsOf } from '../timeline/labels.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { App } from './App.tsx';
 import { type ColourLevel, palette, type Theme } from './colours.ts';
+import { WatchHistory } from './gather.ts';
 import { openingState, type Place } from './state.ts';
 import type { World } from './world.ts';
 
@@ -91,7 +92,10 @@ export function placeAt(timeline: Timeline, address: string | undefined): Partia
 /** The run as the terminal sees it. */
 export function worldOf(timeline: Timeline): World {
   const { scenario, listing } = timeline.program;
+  const history = historyOf(timeline);
   return {
+    timeline,
+    history: text => history.of(text),
     title: scenario.title || scenario.name,
     about: scenario.about,
     listing: listing.lines,
@@ -105,6 +109,15 @@ export function worldOf(timeline: Timeline): World {
     loss: step => lossOf(timeline, step),
     losses: () => timeline.summaries.loss.buckets,
   };
+}
+
+const histories = new WeakMap<Timeline, WatchHistory>();
+
+/** The values of watched expressions over a run, gathered between keys. */
+function historyOf(timeline: Timeline): WatchHistory {
+  const known = histories.get(timeline) ?? new WatchHistory(timeline);
+  histories.set(timeline, known);
+  return known;
 }
 
 /** A step without a loss and one whose loss is NaN are told apart by the tape; only recorded steps are asked. */

@@ -1,21 +1,83 @@
 import type { Key } from 'ink';
-import { bindingNamed, bindingOf } from './keymap.ts';
+import { Away, atHand } from './away.ts';
+import { typeKey } from './command-line.ts';
+import { bindingOf } from './keymap.ts';
 import type { Message } from './message.ts';
-import type { State } from './state.ts';
+import type { Moment } from './moments.ts';
+import { pursue } from './pursue.ts';
+import { keyPane, type State } from './state.ts';
 import { update } from './update.ts';
 import type { World } from './world.ts';
 
 /**
  * The state after a key, which is a character, or the name of a key that has none: `right`, `enter`,
- * `shift+tab`, `ctrl+c`. The app and the tests both come through here.
+ * `shift+tab`, `ctrl+c`; `tick` is the clock of play. The app and the tests both come through here. Where
+ * a key needs a step that is not at hand, it waits until that is run up to.
  */
 export function press(world: World, state: State, key: string): State {
+  if (state.pursuit) return waiting(world, state, key);
+  try {
+    return pressed(atHand(world), state, key);
+  } catch (error) {
+    if (!(error instanceof Away)) throw error;
+    const { step, event } = state.place;
+    const quarry = { kind: 'step', step: error.step } as const;
+    const direction = error.step < step ? -1 : 1;
+    return { ...state, pursuit: { quarry, direction, from: { step, event }, times: 1, at: step }, queued: [key] };
+  }
+}
+
+/** The state when a pursuit is over, and with it the keys that waited; `moment` is where the quarry was. */
+export function pursued(world: World, state: State, moment: Moment | null): State {
+  const { pursuit, queued } = state;
+  let after = update(world, { ...state, queued: [] }, { do: 'found', moment });
+  for (const [at, key] of queued.entries()) {
+    if (after.pursuit) return { ...after, queued: [...after.queued, ...queued.slice(at)] };
+    after = at === 0 && pursuit?.quarry.kind === 'step' ? pressed(world, after, key) : press(world, after, key);
+  }
+  return after;
+}
+
+/** While something is searched, Esc stops it, and the other keys wait for its end. */
+function waiting(world: World, state: State, key: string): State {
+  if (key === 'ctrl+c' || key === 'ctrl+z') return update(world, state, { do: 'leave', effect: LEAVING[key] });
+  if (key === 'escape') return update(world, state, { do: 'give-up' });
+  return key === 'tick' || state.queued.length >= MOST_QUEUED ? state : { ...state, queued: [...state.queued, key] };
+}
+
+const LEAVING = { 'ctrl+c': 'quit', 'ctrl+z': 'suspend' } as const;
+
+/** More keys than that were not meant. */
+const MOST_QUEUED = 200;
+
+function pressed(world: World, state: State, key: string): State {
+  if (key === 'tick') return state.playing ? update(world, state, { do: 'tick' }) : state;
   if (key === 'ctrl+c' || key === 'ctrl+z') return perform(world, { ...state, typing: null }, key);
-  if (state.typing !== null) return typed(world, state, state.typing, key);
+  if (state.typing !== null) return typeKey(world, state, state.typing, key);
   if (state.help) return helped(world, state, key);
+  if (state.prefix) return named(world, state, state.prefix, key);
   if (/^[1-9]$/.test(key) || (key === '0' && state.count)) return update(world, state, { do: 'count', digit: key });
   if (key === 'escape' && state.count) return update(world, state, say('', false));
+  if (key === 'escape' && state.playing) return update(world, state, { do: 'play' });
   return perform(world, state, key);
+}
+
+/** The letter after `m` or `'`. */
+function named(world: World, state: State, prefix: 'm' | "'", key: string): State {
+  if (key === 'escape') return update(world, state, { do: 'prefix', prefix: null });
+  return update(world, state, { do: prefix === 'm' ? 'mark' : 'to-mark', name: key });
+}
+
+/** The state when everything that is going on has come to its end, the keys that waited included. */
+export function settled(world: World, state: State): State {
+  let after = state;
+  while (after.pursuit) {
+    const pursuit = pursue(world, after, after.pursuit);
+    let result = pursuit.next();
+    while (!result.done) result = pursuit.next();
+    after = pursued(world, after, result.value);
+  }
+  return after;
 }
 
 /** The state after several keys, each acting on what the one before left. */
@@ -26,7 +88,7 @@ export function pressAll(world: World, state: State, keys: Iterable<string>): St
 }
 
 function perform(world: World, state: State, key: string): State {
-  const binding = bindingOf(key, state.place.pane);
+  const binding = bindingOf(key, keyPane(state));
   if (!binding) return update(world, state, say(`${key} does nothing here; ? lists the keys.`, true));
   const why = binding.unless?.(state, world);
   if (why) return update(world, state, say(why, true));
@@ -49,35 +111,6 @@ function helped(world: World, state: State, key: string): State {
   ];
   if (by !== undefined) return update(world, state, { do: 'scroll', by });
   return ['?', 'q', 'escape', 'enter', 'backspace'].includes(key) ? update(world, state, { do: 'help' }) : state;
-}
-
-function typed(world: World, state: State, text: string, key: string): State {
-  if (key === 'escape' || (key === 'backspace' && text === '')) return update(world, state, { do: 'type', text: null });
-  if (key === 'backspace') return update(world, state, { do: 'type', text: [...text].slice(0, -1).join('') });
-  if (key === 'enter') return command(world, update(world, state, { do: 'type', text: null }), text.trim());
-  const more = key === 'space' ? ' ' : key;
-  return [...more].length === 1 && text.length < 500 ? update(world, state, { do: 'type', text: text + more }) : state;
-}
-
-/** A line after `:`: a number, `50%`, `goto step:event`, or a command of the key table with a count. */
-function command(world: World, state: State, line: string): State {
-  if (line === '') return state;
-  const moment = momentOf(world, line.replace(/^goto\s+/, ''));
-  if (moment) return update(world, state, moment);
-  const [, name = '', count] = /^(\S+)(?:\s+(\d+))?$/.exec(line) ?? [];
-  const binding = bindingNamed(name, state.place.pane);
-  if (!binding) return update(world, state, say(`:${line} is not a command; ? lists them.`, true));
-  const why = binding.unless?.(state, world);
-  return update(world, state, why ? say(why, true) : binding.message(count ? Number(count) : undefined, state, world));
-}
-
-function momentOf(world: World, text: string): Message | null {
-  const percent = /^(\d{1,3})%$/.exec(text);
-  if (percent) return { do: 'goto', step: Math.round((Number(percent[1]) / 100) * (world.steps - 1)), event: 0 };
-  const moment = /^@?(?:(\d+):)?(\d+)$/.exec(text);
-  if (!moment) return null;
-  const event = Number(moment[2]);
-  return moment[1] === undefined ? { do: 'goto', event } : { do: 'goto', step: Number(moment[1]), event };
 }
 
 const CONTROLS: Readonly<Record<string, string>> = {

@@ -2,12 +2,16 @@ import type { Instruction } from '../engine/tape.ts';
 import type { CellReference, Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
 import { type Index, sameShape, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { differenceIn, type Subtracted } from './difference.ts';
+import { cellAt, focusOf } from './focus.ts';
 import { layoutOf } from './layout.ts';
 import { arrange } from './present/arrange.ts';
 import { keepInView, type MatrixPicture, visibleCells } from './present/matrix.ts';
 import { factorsOf } from './present/why.ts';
 import type { Place, State } from './state.ts';
-import { inside, valueBefore, type World } from './world.ts';
+import { valueBefore, type World } from './world.ts';
+
+export { cellAt };
 
 /** A tensor on the stage. */
 export interface Shown {
@@ -31,24 +35,31 @@ export interface Stage {
   readonly before: Tensor | undefined;
   /** A gradient through an operation by row of one input: its Jacobian has a diagonal that means something. */
   readonly diagonal: boolean;
+  /** What is shown instead of the result, where the difference to another value is asked for. */
+  readonly difference: Subtracted | undefined;
+  /** Whether the numbers of the result are still to be guessed. */
+  readonly hidden: boolean;
 }
 
-/** The cell that the cursor is on: its wish, brought inside the tensor of this moment. */
-export function cellAt(world: World, { step, event, cell }: Place): Index {
-  const tensor = world.segment(step).values[event];
-  return tensor ? inside(cell, tensor) : [0, 0];
-}
-
-/** Sets the stage for a place. */
-export function stageOf(world: World, place: Place): Stage {
+/** Sets the stage for a place, or for the cell that is pinned there. */
+export function stageOf(world: World, standing: Place, view?: Pick<State, 'difference' | 'marks' | 'veil'>): Stage {
+  const place = focusOf(world, standing);
   const { step, event } = place;
-  const at = cellAt(world, place);
+  const at = cellAt(world, standing);
   const explanation = world.explain(step, event, at);
   const sources = sourcesOf(explanation, place);
   const shown = [...operandsOf(world, step, event, explanation), event].map(slot =>
     shownOf(world, place, slot, sources),
   );
-  return { shown, at, explanation, before: valueBefore(world, step, event), diagonal: hasDiagonal(world, step, event) };
+  return {
+    shown,
+    at,
+    explanation,
+    before: valueBefore(world, step, event),
+    diagonal: hasDiagonal(world, step, event),
+    difference: view && differenceIn(world, place, view),
+    hidden: view?.veil === 'on' && step === standing.step && event === standing.event,
+  };
 }
 
 function shownOf(world: World, { step, event }: Place, slot: number, sources: readonly CellReference[]): Shown {
@@ -100,11 +111,13 @@ export function titleOf({ id, role, tensor }: Shown): string {
 /** A tensor of the stage as its picture: only the result has the cursor and its changes. */
 export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPicture {
   const result = shown.role === 'result';
+  const difference = result ? stage.difference : undefined;
   return {
-    title: titleOf(shown),
-    tensor: shown.tensor,
+    title: difference ? difference.title : titleOf(shown),
+    tensor: difference ? difference.tensor : shown.tensor,
     labels: shown.labels,
-    before: result ? stage.before : undefined,
+    before: result && !difference ? stage.before : undefined,
+    hidden: result && stage.hidden,
     cursor: result ? stage.at : undefined,
     focused: result && state.place.pane === 'matrix',
     sources: shown.sources,
@@ -126,7 +139,7 @@ export function matrixArea(world: World, state: State): { readonly width: number
 export function scrolled(world: World, state: State): State {
   const area = matrixArea(world, state);
   if (!area) return state;
-  const stage = stageOf(world, state.place);
+  const stage = stageOf(world, state.place, state);
   const pictures = stage.shown.map(shown => pictureOf(stage, shown, state));
   const placed = arrange(pictures, area.width, area.height).at(-1);
   const picture = pictures.at(-1);

@@ -1,11 +1,24 @@
 import type { Patch } from 'immer';
 import type { Index } from '../tensor/tensor.ts';
+import type { Breakpoint } from './breakpoints.ts';
+import { type CommandLine, NO_LINE } from './line.ts';
+import { STARTING_SPEED } from './play.ts';
 import { DEFAULT_DIGITS } from './present/number.ts';
+import type { Pursuit } from './quarry.ts';
+import type { Watch } from './watches.ts';
 
 /** The panes that keys can be in, in Tab's order; the chart of the loss has a key of its own. */
 export const PANES = ['program', 'matrix', 'why', 'tensors', 'loss'] as const;
 /** A pane that keys can be in. */
 export type Pane = (typeof PANES)[number];
+
+/** Where keys can go: a pane, or the open list under them. */
+export type KeyPane = Pane | 'list';
+
+/** Where keys go now. */
+export function keyPane({ place, drawer }: State): KeyPane {
+  return drawer?.focused ? 'list' : place.pane;
+}
 
 /** Where a person stands in the run. `[`, `]` and Backspace bring places back whole. */
 export interface Place {
@@ -20,7 +33,26 @@ export interface Place {
   /** Why: the selected line of the table, and which of its cells Enter opens. */
   readonly term: number;
   readonly factor: number;
+  /** The cell that stays in view while time moves; null where the view follows the events. */
+  readonly pin: Pin | null;
 }
+
+/** A cell by the name of its tensor, whichever version is the newest. */
+export interface Pin {
+  readonly name: string;
+  readonly cell: Index;
+}
+
+/** The lists that open under the panes. */
+export const LISTS = ['breakpoints', 'watches', 'marks'] as const;
+export type List = (typeof LISTS)[number];
+
+/** How much of the run the timeline shows, from wide to narrow. */
+export const ZOOMS = ['run', 'step', 'phase'] as const;
+export type Zoom = (typeof ZOOMS)[number];
+
+/** What the matrix is subtracted from: its value before this event, or at a mark. */
+export type Difference = { readonly to: 'before' } | { readonly to: 'mark'; readonly name: string };
 
 /** A jump, as patches of the place: how to take it back, and how to make it again. */
 export interface Jump {
@@ -47,10 +79,34 @@ export interface State {
   readonly aside: Pane;
   readonly digits: number;
   readonly heat: boolean;
+  readonly breakpoints: readonly Breakpoint[];
+  readonly watches: readonly Watch[];
+  readonly marks: Readonly<Record<string, Place>>;
+  /** Where the last jump began, for `''`. */
+  readonly before: Place | null;
+  /** What `n` and `N` look for. */
+  readonly search: string;
+  /** A search or a long run that is going on; keys wait for its end, Esc stops it. */
+  readonly pursuit: Pursuit | null;
+  /** Keys that were pressed meanwhile, in order. */
+  readonly queued: readonly string[];
+  readonly playing: boolean;
+  /** Which of the speeds play has. */
+  readonly speed: number;
+  /** The list under the panes, its selected line, and whether j, k, Enter, Space and x go to it. */
+  readonly drawer: { readonly list: List; readonly selected: number; readonly focused: boolean } | null;
+  /** The key that waits for a letter: `m` to set a mark, `'` to go to one. */
+  readonly prefix: 'm' | "'" | null;
+  readonly difference: Difference | null;
+  readonly zoom: Zoom;
+  /** What an event writes is hidden; `lifted`: this event's is shown, the next one's will not be. */
+  readonly veil: 'off' | 'on' | 'lifted';
   /** Digits of a count typed so far. */
   readonly count: string;
-  /** Text being typed after `:`; null while keys are commands. */
+  /** Text being typed after `:` or `/`; null while keys are commands. */
   readonly typing: string | null;
+  /** How it is being typed: the prompt, the caret, completion, and what was typed before. */
+  readonly line: CommandLine;
   readonly help: boolean;
   /** First line of the help screen. */
   readonly helpTop: number;
@@ -65,7 +121,7 @@ export interface State {
 export function openingState(size: State['size'], at: Partial<Place> = {}): State {
   return {
     size,
-    place: { step: 0, event: 0, cell: [0, 0], pane: 'program', ledger: false, term: 0, factor: 0, ...at },
+    place: { step: 0, event: 0, cell: [0, 0], pane: 'program', ledger: false, term: 0, factor: 0, pin: null, ...at },
     origin: [0, 0],
     trail: [],
     jumps: [],
@@ -75,8 +131,23 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
     aside: 'program',
     digits: DEFAULT_DIGITS,
     heat: false,
+    breakpoints: [],
+    watches: [],
+    marks: {},
+    before: null,
+    search: '',
+    pursuit: null,
+    queued: [],
+    playing: false,
+    speed: STARTING_SPEED,
+    drawer: null,
+    prefix: null,
+    difference: null,
+    zoom: 'step',
+    veil: 'off',
     count: '',
     typing: null,
+    line: NO_LINE,
     help: false,
     helpTop: 0,
     message: '',

@@ -1,20 +1,27 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWithPatches } from 'immer';
-import type { Index } from '../tensor/tensor.ts';
+import { type Act, type Acts, arrive, goTo, times, warn } from './acts/act.ts';
+import { KEEPING } from './acts/keeping.ts';
+import { RUNNING } from './acts/running.ts';
+import { VIEWING } from './acts/viewing.ts';
+import { cellAt, focusOf } from './focus.ts';
 import { helpLast } from './help.ts';
 import { layoutOf } from './layout.ts';
 import { listedLines, selectedLine } from './listed.ts';
 import type { Message } from './message.ts';
 import { eventsOn, type Moment, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
-import { DIGITS } from './present/number.ts';
+import { DIGITS, MOST_DIGITS } from './present/number.ts';
 import { factorsOf, linesOfWhy } from './present/why.ts';
-import { cellAt, scrolled } from './stage.ts';
+import { scrolled } from './stage.ts';
 import { PANES, type Pane, type Place, type State } from './state.ts';
 import { eventsOf, inside, type World } from './world.ts';
 
 enablePatches();
 
 /** Messages that go somewhere else: `[` takes them back. Single events and cells are walked, not jumped. */
-const JUMPS: ReadonlySet<Message['do']> = new Set(['phase', 'step', 'end', 'goto', 'follow', 'back', 'show']);
+const JUMPS: ReadonlySet<Message['do']> = new Set([
+  ...(['phase', 'step', 'end', 'goto', 'follow', 'back', 'show'] as const),
+  ...(['pursue', 'found', 'open', 'to-mark', 'drawer-open'] as const),
+]);
 
 /** The state after a message. Pure: the world is read, never changed. */
 export function update(world: World, state: State, message: Message): State {
@@ -29,13 +36,10 @@ export function update(world: World, state: State, message: Message): State {
   return scrolled(world, JUMPS.has(message.do) ? remember(state, next) : next);
 }
 
-type Act<Name extends Message['do']> = (
-  draft: Draft<State>,
-  message: Extract<Message, { do: Name }>,
-  world: World,
-) => void;
-
-const ACTS: { readonly [Name in Message['do']]: Act<Name> } = {
+const ACTS: Acts = {
+  ...RUNNING,
+  ...KEEPING,
+  ...VIEWING,
   event: (draft, { by }, world) => arrive(draft, eventsOn(world, draft.place, by)),
   statement: (draft, { how, by }, world) => walkOn(world, draft, how, by),
   phase: (draft, { by }, world) =>
@@ -85,8 +89,9 @@ const ACTS: { readonly [Name in Message['do']]: Act<Name> } = {
   count: (draft, { digit }) => {
     draft.count = (draft.count + digit).slice(0, COUNT_LENGTH);
   },
-  type: (draft, { text }) => {
+  type: (draft, { text, line }) => {
     draft.typing = text;
+    Object.assign(draft.line, line);
   },
   say: (draft, { text, warned }) => {
     Object.assign(draft, { message: text, warned });
@@ -105,9 +110,6 @@ const ACTS: { readonly [Name in Message['do']]: Act<Name> } = {
 /** Further than any matrix is wide; Infinity times 0 would be NaN. */
 const FAR = 1e9;
 
-/** A double has no more figures than this. */
-const MOST_DIGITS = 17;
-
 /** Longer counts than any run has events are slips of the hand. */
 const COUNT_LENGTH = 7;
 
@@ -125,17 +127,6 @@ function selectListed(world: World, draft: Draft<State>, by: number): void {
   if (line) draft.tensors.selected = world.segment(draft.place.step).tape.instructions[line.slot]?.writes ?? null;
 }
 
-/** Arriving at another event starts at the table's first line; the cell stays where it is. */
-function arrive(draft: Draft<State>, { step, event }: Moment): void {
-  const { place } = draft;
-  if (place.step === step && place.event === event) return;
-  Object.assign(place, { step, event, term: 0, factor: 0 });
-}
-
-function times(by: number, once: (direction: 1 | -1) => void): void {
-  for (let at = Math.abs(by); at > 0; at--) once(by > 0 ? 1 : -1);
-}
-
 function walkOn(world: World, draft: Draft<State>, how: Walk, by: number): void {
   times(by, direction => {
     const to = walk(world, draft.place, how, direction);
@@ -148,21 +139,15 @@ function lastMoment(world: World): Moment {
   return { step, event: eventsOf(world, step) - 1 };
 }
 
-function goTo(world: World, draft: Draft<State>, step: number, event: number): void {
-  const to = Math.max(0, Math.min(step, world.steps - 1));
-  const last = eventsOf(world, to) - 1;
-  arrive(draft, { step: to, event: Math.max(0, Math.min(event, last)) });
-  if (to !== step) warn(draft, `The run has steps 0 to ${world.steps - 1}.`);
-  else if (event > last) warn(draft, `Step ${to} has events 0 to ${last}.`);
-}
-
 function moveCell(world: World, draft: Draft<State>, rows: number, columns: number): void {
-  const tensor = world.segment(draft.place.step).values[draft.place.event];
+  const focus = focusOf(world, draft.place as Place);
+  const tensor = world.segment(focus.step).values[focus.event];
   if (!tensor) return;
-  const [row, column] = inside(draft.place.cell as Index, tensor);
+  const [row, column] = inside(focus.cell, tensor);
   const moved = inside([row + rows, column + columns], tensor);
   if (moved[0] === row && moved[1] === column) return;
-  Object.assign(draft.place, { cell: moved, term: 0, factor: 0 });
+  const { pin } = draft.place;
+  Object.assign(draft.place, { cell: moved, term: 0, factor: 0, ...(pin && { pin: { ...pin, cell: moved } }) });
 }
 
 function pageOf(world: World, { size, place }: State): number {
@@ -197,7 +182,16 @@ function follow(world: World, draft: Draft<State>): void {
     return;
   }
   draft.trail.push({ ...place });
-  Object.assign(place, { event: to.slot, cell: [to.at[0], to.at[1]], term: 0, factor: 0, pane: 'why' });
+  const { step } = focusOf(world, place as Place);
+  Object.assign(place, {
+    step,
+    event: to.slot,
+    cell: [to.at[0], to.at[1]],
+    term: 0,
+    factor: 0,
+    pane: 'why',
+    pin: null,
+  });
   draft.message = `Opened ${to.address}; Backspace returns.`;
 }
 
@@ -207,16 +201,16 @@ function back(draft: Draft<State>): void {
 }
 
 function whyOf(world: World, { place }: Draft<State>) {
-  return world.explain(place.step, place.event, cellAt(world, place as Place));
+  const { step, event } = focusOf(world, place as Place);
+  return world.explain(step, event, cellAt(world, place as Place));
 }
 
-/** Notes a jump as the patches that take it back and make it again. */
+/** Notes a jump as the patches that take it back and make it again: of the whole place, wherever one walked since. */
 function remember(before: State, after: State): State {
   if (samePlace(before.place, after.place)) return after;
-  const [, redo, undo] = produceWithPatches(before.place, place => {
-    Object.assign(place, after.place);
-  });
+  const [, redo, undo] = produceWithPatches(before.place, () => after.place as never);
   return produce(after, draft => {
+    draft.before = before.place as Draft<Place>;
     draft.jumps.splice(draft.jumped, Number.POSITIVE_INFINITY, { undo: undo as Patch[], redo: redo as Patch[] });
     if (draft.jumps.length > JUMPS_KEPT) draft.jumps.shift();
     draft.jumped = draft.jumps.length;
@@ -241,9 +235,4 @@ function visit(draft: Draft<State>, by: number): void {
 
 function nextDigits(digits: number): number {
   return DIGITS.find(more => more > digits) ?? DIGITS[0];
-}
-
-function warn(draft: Draft<State>, text: string): void {
-  draft.message = text;
-  draft.warned = true;
 }

@@ -3,12 +3,15 @@ import type { Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
 import type { Index, Shape, Tensor } from '../tensor/tensor.ts';
 import type { Bucket } from '../timeline/summaries.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 
 /**
  * The run that the terminal shows: everything that is too large, or too alive, for the state.
  * The state holds only names and indices into it, so tensors never meet Immer.
  */
 export interface World {
+  /** What searches, conditions and replays go through. */
+  readonly timeline: Timeline;
   readonly title: string;
   readonly about: string;
   readonly listing: readonly ListingLine[];
@@ -26,6 +29,8 @@ export interface World {
   loss(step: number): number | undefined;
   /** The loss over all recorded steps, several to a bucket where they are many. */
   losses(): readonly Bucket[];
+  /** A watched expression at the end of each step, as far as it has been gathered; asking begins that. */
+  history(text: string): readonly Bucket[];
 }
 
 /** A run of events in one phase: from event `start` up to and without `end`. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { focusOf } from '../../src/tui/focus.ts';
 import { KEYMAP } from '../../src/tui/keymap.ts';
 import { layoutOf } from '../../src/tui/layout.ts';
 import { keysOf, press, pressAll } from '../../src/tui/press.ts';
@@ -217,7 +218,8 @@ test('thousands of random keys never throw, and the cursor is always on a cell',
         const { step, event } = state.place;
         expect(step).toBeGreaterThanOrEqual(0);
         expect(event).toBeLessThan(eventsOf(world, step));
-        const { rows, columns } = world.segment(step).values[event] as { rows: number; columns: number };
+        const shown = focusOf(world, state.place);
+        const { rows, columns } = world.segment(shown.step).values[shown.event] as { rows: number; columns: number };
         const [row, column] = cellAt(world, state.place);
         expect(row >= 0 && row < rows && column >= 0 && column < columns).toBe(true);
       }

@@ -1,17 +1,27 @@
 import type { Message } from '../message.ts';
 import { inCall, isFirst, isLast } from '../moments.ts';
 import { cellAt } from '../stage.ts';
-import { PANES, type Pane, type State } from '../state.ts';
+import { type KeyPane, PANES, type State } from '../state.ts';
 import type { World } from '../world.ts';
 
 /** The parts of the help screen, in order. */
-export const SECTIONS = ['Time', 'Matrix', 'Why', 'Places', 'Data', 'Screen'] as const;
+export const SECTIONS = ['Time', 'Stops', 'Lists', 'Matrix', 'Why', 'Places', 'Search', 'Data', 'Screen'] as const;
 /** A part of the help screen. */
 export type Section = (typeof SECTIONS)[number];
 
+/** What a `:` command takes besides its name. */
+export interface Argument {
+  /** As help shows it: `loss < 1.3`. */
+  readonly usage: string;
+  /** What is asked for, or a sentence on why not. */
+  message(text: string, state: State, world: World): Message | string;
+  /** Words that may stand in it, for completion. */
+  candidates?(state: State, world: World): Iterable<string>;
+}
+
 /** One thing that a person can do: this table is dispatch, footer, help screen and README section at once. */
 export interface Binding {
-  /** As `press.ts` names keys; the first is the one that the footer shows. */
+  /** As `press.ts` names keys; the first is the one that the footer shows. None: it is a command only. */
   readonly keys: readonly string[];
   /** The name of the `:` command. */
   readonly command: string;
@@ -22,8 +32,10 @@ export interface Binding {
   readonly hint?: string;
   /** What the footer shows instead of the first key, where several act together. */
   readonly sign?: string;
-  /** Panes in which the keys mean this; everywhere where it is absent. */
-  readonly panes?: readonly Pane[];
+  /** Panes in which the keys mean this, `list` the open list; everywhere where it is absent. */
+  readonly panes?: readonly KeyPane[];
+  /** What may stand after the `:` command. */
+  readonly argument?: Argument;
   /** Why it cannot act now; null where it can. */
   unless?(state: State, world: World): string | null;
   /** What is asked for; `count` is the number typed before the key. */
@@ -31,7 +43,7 @@ export interface Binding {
 }
 
 /** The panes in which arrows walk events: in the matrix and the chart they move a cursor. */
-export const NOT_MATRIX = PANES.filter(pane => pane !== 'matrix' && pane !== 'loss');
+export const NOT_MATRIX: readonly KeyPane[] = [...PANES.filter(pane => pane !== 'matrix' && pane !== 'loss'), 'list'];
 
 /** Why time can't go on. */
 export const atEnd = ({ place }: State, world: World) =>
@@ -49,3 +61,9 @@ export const noJacobian = ({ place }: State, world: World) =>
   world.explain(place.step, place.event, cellAt(world, place)).jacobian
     ? null
     : 'Jacobians belong to gradients: press } until the backward phase.';
+
+/** The names of this step's tensors and what conditions are made of, for completion. */
+export function* nameArguments({ place }: State, world: World): Generator<string> {
+  yield* world.segment(place.step).tape.versions.keys();
+  yield* ['changes', 'any(', 'all(', 'isnan(', 'isinf(', 'max(', 'min(', 'abs(', 'sum(', 'phase == "backward"', 'step'];
+}

@@ -1,3 +1,5 @@
+import { markNames } from '../marks.ts';
+import type { Message } from '../message.ts';
 import type { Binding } from './binding.ts';
 
 /** The cell cursor and how numbers are drawn. */
@@ -89,6 +91,36 @@ export const MATRIX: readonly Binding[] = [
     command: 'digits',
     section: 'Matrix',
     help: 'More digits, from 2 to 12 and round; 6P shows six',
+    argument: {
+      usage: '6',
+      message: text => (/^\d+$/.test(text) ? { do: 'digits', to: Number(text) } : `${text} is no number of digits.`),
+    },
     message: count => ({ do: 'digits', to: count }),
   },
+  {
+    keys: ['d'],
+    command: 'diff',
+    section: 'Matrix',
+    help: 'The difference to the value before this event, or to a mark; again: the values',
+    argument: {
+      usage: "'a | before | off",
+      message: differenceTo,
+      candidates: ({ marks }) => ['before', 'off', ...markNames(marks).map(name => `'${name}`)],
+    },
+    message: (_, { difference }) => ({ do: 'difference', to: difference ? null : { to: 'before' } }),
+  },
+  {
+    keys: ['z'],
+    command: 'hide',
+    section: 'Matrix',
+    help: 'Hide what an event writes, until z is pressed again: guess first',
+    message: () => ({ do: 'veil' }),
+  },
 ];
+
+function differenceTo(text: string): Message | string {
+  const mark = /^'?(.)$/u.exec(text);
+  if (text === 'off') return { do: 'difference', to: null };
+  if (text === 'before') return { do: 'difference', to: { to: 'before' } };
+  return mark ? { do: 'difference', to: { to: 'mark', name: mark[1] as string } } : `Not ${text}, but a mark: :diff 'a`;
+}

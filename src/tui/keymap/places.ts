@@ -1,3 +1,4 @@
+import { markNames } from '../marks.ts';
 import type { Binding } from './binding.ts';
 
 /** Going back to where one was. */
@@ -27,5 +28,39 @@ export const PLACES: readonly Binding[] = [
     help: 'Forward again',
     unless: ({ jumps, jumped }) => (jumped < jumps.length ? null : 'No later place.'),
     message: (count = 1) => ({ do: 'place', by: count }),
+  },
+  {
+    keys: ['m'],
+    command: 'mark',
+    section: 'Places',
+    help: 'Set a mark here: ma sets mark a',
+    argument: { usage: 'a', message: text => ({ do: 'mark', name: text }) },
+    message: () => ({ do: 'prefix', prefix: 'm' }),
+  },
+  {
+    keys: ["'"],
+    command: 'to-mark',
+    section: 'Places',
+    help: "Go to a mark: 'a; '' goes where the last jump began",
+    argument: {
+      usage: 'a',
+      message: text => ({ do: 'to-mark', name: text }),
+      candidates: ({ marks }) => markNames(marks),
+    },
+    message: () => ({ do: 'prefix', prefix: "'" }),
+  },
+  {
+    keys: [],
+    command: 'marks',
+    section: 'Places',
+    help: 'The list of marks',
+    message: () => ({ do: 'drawer', list: 'marks' }),
+  },
+  {
+    keys: ['p'],
+    command: 'pin',
+    section: 'Places',
+    help: 'Pin this cell: it stays in view while time moves; again: follow the events',
+    message: () => ({ do: 'pin' }),
   },
 ];

@@ -27,13 +27,6 @@ export const SCREEN: readonly Binding[] = [
     message: (count = 1) => ({ do: 'pane', by: -count }),
   },
   {
-    keys: [':'],
-    command: 'command',
-    section: 'Screen',
-    help: 'Type a command: :goto 3:21, :next, :help …',
-    message: () => ({ do: 'type', text: '' }),
-  },
-  {
     keys: ['?'],
     command: 'help',
     section: 'Screen',

@@ -1,6 +1,7 @@
 import type { Labels } from '../../ops/operation.ts';
 import type { Index, Tensor } from '../../tensor/tensor.ts';
-import { formatNumber, formatWhole, numberWidth } from './number.ts';
+import { formatWhole } from './number.ts';
+import { countDecade, type Decades, formatIn, formatOfDecades, type NumberFormat, noDecades } from './number-format.ts';
 import { clip, HEAT, padStart, type Row, type Span, type Tone, widthOf } from './rows.ts';
 import { safe } from './safe.ts';
 
@@ -34,6 +35,8 @@ export interface MatrixPicture {
   readonly heat: boolean;
   /** False where the terminal has no colours: bars tell sizes. */
   readonly coloured: boolean;
+  /** The numbers are still to be guessed: every cell is `?`. */
+  readonly hidden?: boolean | undefined;
 }
 
 const BARS = '▁▂▃▄▅▆▇█';
@@ -52,6 +55,7 @@ export interface Summary {
   readonly nans: number;
   readonly low: number;
   readonly high: number;
+  readonly decades: Decades;
 }
 
 const summaries = new WeakMap<Tensor, Summary>();
@@ -72,8 +76,10 @@ function summarise(tensor: Tensor): Summary {
   let nans = 0;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
+  const decades = noDecades();
   for (let at = 0; at < tensor.data.length; at++) {
     const value = tensor.data[at] as number;
+    countDecade(decades, value);
     if (Number.isNaN(value)) nans++;
     else {
       if (value < low) low = value;
@@ -84,7 +90,7 @@ function summarise(tensor: Tensor): Summary {
     if (whole && (!Number.isInteger(value) || Math.abs(value) > 99999)) whole = false;
   }
   const wholeWidth = whole ? Math.max(2, String(low).length, String(high).length) : 0;
-  return { scale, whole, wholeWidth, nans, low, high };
+  return { scale, whole, wholeWidth, nans, low, high, decades };
 }
 
 /** How strongly a number is coloured beside the tensor's largest: −HEAT…HEAT, 0 for zero and for what is not finite. */
@@ -99,6 +105,7 @@ export interface Measures {
   readonly gutter: number;
   readonly cellWidth: number;
   readonly numberWidth: number;
+  readonly format: NumberFormat;
   /** The size at which nothing is clipped: column labels and all rows, and the margin for arrows. */
   readonly width: number;
   readonly height: number;
@@ -109,15 +116,27 @@ export function measure(picture: MatrixPicture): Measures {
   const { tensor, labels } = picture;
   const summary = summaryOf(tensor);
   const gutter = labels.rows ? widestOf(labels.rows) : String(Math.max(0, tensor.rows - 1)).length;
-  const inner = picture.heat ? 2 : summary.whole ? wholeInner(picture, summary) : numberWidth(picture.digits);
+  const inner = picture.heat ? 2 : summary.whole ? wholeInner(picture, summary) : formatOf(picture).width;
   const cellWidth = picture.heat ? 3 : inner + 2 + (picture.coloured ? 0 : 1);
   return {
     gutter,
     cellWidth,
     numberWidth: inner,
+    format: formatOf(picture),
     width: Math.max(gutter + cellWidth * tensor.columns + 1, Math.min(WIDEST_TITLE, widthOf(picture.title))),
     height: tensor.rows + 1,
   };
+}
+
+const formats = new WeakMap<Tensor, Map<number, NumberFormat>>();
+
+/** How the numbers of a picture are written: one way for all of them; remembered by tensor and digits. */
+export function formatOf({ tensor, digits }: Pick<MatrixPicture, 'tensor' | 'digits'>): NumberFormat {
+  const byDigits = formats.get(tensor) ?? new Map<number, NumberFormat>();
+  formats.set(tensor, byDigits);
+  const found = byDigits.get(digits) ?? formatOfDecades(summaryOf(tensor).decades, digits);
+  byDigits.set(digits, found);
+  return found;
 }
 
 function wholeInner({ labels }: MatrixPicture, summary: Summary): number {
@@ -212,10 +231,12 @@ function numberCell(row: Joined, window: Window, at: number, column: number): vo
   const { picture, summary, measures } = window;
   const position = at * picture.tensor.columns + column;
   const value = picture.tensor.data[position] as number;
-  const heat = heatOf(value, summary.scale);
-  const text = summary.whole
-    ? formatWhole(value, measures.numberWidth)
-    : formatNumber(value, picture.digits, measures.numberWidth);
+  const heat = picture.hidden ? 0 : heatOf(value, summary.scale);
+  const text = picture.hidden
+    ? '?'
+    : summary.whole
+      ? formatWhole(value, measures.numberWidth)
+      : formatIn(measures.format, value);
   const shown = text.padStart(measures.numberWidth) + (picture.coloured ? '' : barOf(heat));
   const change = changeOf(picture, position, value);
   if (isCursor(picture, at, column)) {
@@ -227,7 +248,7 @@ function numberCell(row: Joined, window: Window, at: number, column: number): vo
   }
   const source = picture.sources?.has(position);
   row.add(source ? '‹' : ' ', source ? 'source' : 'plain', source ? 0 : heat);
-  row.add(shown, source ? 'source' : toneOf(value), heat);
+  row.add(shown, source ? 'source' : picture.hidden ? 'dim' : toneOf(value), heat);
   if (change) row.add(change, 'changed', heat);
   else row.add(source ? '›' : ' ', source ? 'source' : 'plain', source ? 0 : heat);
 }
@@ -236,10 +257,12 @@ function heatCell(row: Joined, window: Window, at: number, column: number): void
   const { picture, summary } = window;
   const position = at * picture.tensor.columns + column;
   const value = picture.tensor.data[position] as number;
-  const heat = heatOf(value, summary.scale);
+  const heat = picture.hidden ? 0 : heatOf(value, summary.scale);
   const source = picture.sources?.has(position);
   const change = changeOf(picture, position, value);
-  const body = signOf(value) + (Number.isFinite(value) ? (value === 0 ? '·' : barOf(heat)) : notFinite(value));
+  const body = picture.hidden
+    ? ' ?'
+    : signOf(value) + (Number.isFinite(value) ? (value === 0 ? '·' : barOf(heat)) : notFinite(value));
   if (isCursor(picture, at, column)) row.add(`[${body}`, 'focus', picture.focused ? 0 : heat);
   else {
     row.add(source ? '‹' : change || ' ', source ? 'source' : change ? 'changed' : 'plain', heat);
@@ -252,8 +275,8 @@ function isCursor({ cursor }: MatrixPicture, at: number, column: number): boolea
 }
 
 /** `▴` or `▾` where this event changed the number's bits and one is larger; `▴` where only NaN or a zero's sign differs. */
-function changeOf({ before }: MatrixPicture, position: number, value: number): string {
-  if (!before) return '';
+function changeOf({ before, hidden }: MatrixPicture, position: number, value: number): string {
+  if (!before || hidden) return '';
   const was = before.data[position] as number;
   if (Object.is(was, value)) return '';
   return value < was ? '▾' : '▴';

@@ -1,0 +1,161 @@
+import type { Draft } from 'immer';
+import { cellOf, type Tensor } from '../../tensor/tensor.ts';
+import { newest } from '../../timeline/address.ts';
+import { cellAt } from '../focus.ts';
+import { eventsOn, isLast, type Moment, sameEvent } from '../moments.ts';
+import { SPEEDS, speedText } from '../play.ts';
+import { speakNumber } from '../present/number.ts';
+import { nextSeen, seenOf, stopsOf } from '../pursue.ts';
+import { type Quarry, quarryText } from '../quarry.ts';
+import { cellWith, patternOf } from '../search.ts';
+import type { State } from '../state.ts';
+import { type Stop, stopsAt, stopsIn } from '../stops.ts';
+import { lastChange, valueText } from '../watches.ts';
+import type { World } from '../world.ts';
+import { type Acts, arrive, say, warn } from './act.ts';
+
+/** Running on and back: to stops, changes and matches, and play. */
+export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' | 'play' | 'speed' | 'tick'> = {
+  pursue: (draft, { quarry, direction, times = 1 }, world) => {
+    if (quarry.kind === 'match') draft.search = quarry.text;
+    begin(draft, world, quarry, direction, times);
+  },
+  progress: (draft, { step }) => {
+    if (draft.pursuit) draft.pursuit.at = step;
+  },
+  found: (draft, { moment }, world) => {
+    const { pursuit } = draft;
+    draft.pursuit = null;
+    if (!pursuit || pursuit.quarry.kind === 'step') return;
+    const quarry = pursuit.quarry as Quarry;
+    if (!moment) return missed(draft, quarry, pursuit.direction);
+    reach(draft, world, quarry, pursuit.direction, moment);
+    if (pursuit.times > 1) begin(draft, world, quarry, pursuit.direction, pursuit.times - 1);
+  },
+  'give-up': draft => {
+    const { pursuit } = draft;
+    Object.assign(draft, { pursuit: null, queued: [], playing: false });
+    if (pursuit) say(draft, `Stopped at step ${pursuit.at}, without the ${quarryText(pursuit.quarry as Quarry)}.`);
+  },
+  open: (draft, { step, event, cell }) => {
+    arrive(draft, { step, event });
+    draft.place.pin = null;
+    if (cell) draft.place.cell = [cell[0], cell[1]];
+    if (draft.place.pane === 'program' || draft.place.pane === 'loss') draft.place.pane = cell ? 'why' : 'matrix';
+  },
+  play: (draft, _, world) => {
+    draft.playing = !draft.playing && !isLast(world, draft.place);
+    say(draft, draft.playing ? '' : 'Paused');
+  },
+  speed: (draft, { by }) => {
+    draft.speed = Math.max(0, Math.min(draft.speed + by, SPEEDS.length - 1));
+    say(draft, draft.playing ? '' : `Play goes ${speedText(draft.speed)}; Space starts it`);
+  },
+  tick: (draft, _, world) => tick(draft, world),
+};
+
+/** First in the step at hand; only where it is not there a search through the others begins. */
+function begin(draft: Draft<State>, world: World, quarry: Quarry, direction: 1 | -1, times: number): void {
+  for (let left = times; left > 0; left--) {
+    if (quarry.kind === 'match' && matchHere(draft, world, quarry.text, direction)) continue;
+    const { step, event } = draft.place;
+    const segment = world.segment(step);
+    const found = nextSeen(seenOf(world, draft as State, quarry)(segment, undefined), event, direction);
+    if (found === undefined) {
+      draft.pursuit = { quarry: quarry as Draft<Quarry>, direction, from: { step, event }, at: step, times: left };
+      return;
+    }
+    reach(draft, world, quarry, direction, { step, event: found });
+  }
+}
+
+/** Numbers are searched cell by cell: the matrix in view comes first. */
+function matchHere(draft: Draft<State>, world: World, text: string, direction: 1 | -1): boolean {
+  const { step, event } = draft.place;
+  const tensor = world.segment(step).values[event];
+  if (!tensor || draft.place.pin) return false;
+  const [row, column] = cellAt(world, draft.place as State['place']);
+  const cell = cellWith(patternOf(text), tensor, row * tensor.columns + column, direction);
+  if (!cell) return false;
+  draft.place.cell = [cell[0], cell[1]];
+  say(draft, matchText(draft, text));
+  return true;
+}
+
+function reach(draft: Draft<State>, world: World, quarry: Quarry, direction: 1 | -1, moment: Moment): void {
+  arrive(draft, moment);
+  if (quarry.kind === 'stop') stopped(draft, world, moment);
+  if (quarry.kind === 'change') say(draft, changeText(world, quarry, moment));
+  if (quarry.kind !== 'match') return;
+  const tensor = world.segment(moment.step).values[moment.event] as Tensor;
+  const cell = cellWith(patternOf(quarry.text), tensor, direction === 1 ? -1 : tensor.data.length, direction);
+  if (cell) Object.assign(draft.place, { cell, pin: null });
+  say(draft, matchText(draft, quarry.text));
+}
+
+function matchText({ place }: Draft<State>, text: string): string {
+  return `${text}: found at ${place.step}:${place.event}; n next, N back`;
+}
+
+function changeText({ timeline, segment }: World, { name, cell }: Extract<Quarry, { kind: 'change' }>, moment: Moment) {
+  const now = segment(moment.step).values[moment.event];
+  const before = moment.event > 0 ? { ...moment, event: moment.event - 1 } : { step: moment.step - 1, event: Infinity };
+  const old = before.step < 0 ? undefined : newest(timeline, name, before);
+  const was = old && timeline.segment(old.step).values[old.slot];
+  if (!now || !was) return '';
+  return `${name}[${cell}]: ${speakNumber(cellOf(was, cell))} → ${speakNumber(cellOf(now, cell))}`;
+}
+
+const MISSED = {
+  stop: 'No breakpoint, watched change or alert',
+  change: 'No change of this cell',
+  match: 'No match',
+  step: 'No step',
+} as const;
+
+function missed(draft: Draft<State>, { kind }: Quarry, direction: 1 | -1): void {
+  warn(draft, `${MISSED[kind]} ${direction === 1 ? 'after' : 'before'} this.`);
+}
+
+/** Says why running stopped here, and counts it for the breakpoints that did it. */
+function stopped(draft: Draft<State>, world: World, moment: Moment): void {
+  const segment = world.segment(moment.step);
+  const here = stopsAt(stopsOf(draft as State), world.timeline, segment, moment.event);
+  for (const breakpoint of draft.breakpoints)
+    if (breakpoint.enabled && here.includes(breakpoint.stop as Stop)) breakpoint.stopped++;
+  say(draft, here.map(stop => stopText(stop, draft as State, world, moment)).join(' · '));
+}
+
+function stopText(stop: Stop, { breakpoints }: State, { timeline, listing }: World, moment: Moment): string {
+  if (stop.at === 'alert') return 'Alert: not a finite number, and what made it was';
+  if (stop.at === 'line') return `Breakpoint on line ${stop.line + 1}: ${listing[stop.line]?.text ?? ''}`;
+  if (stop.at === 'condition')
+    return `Breakpoint ${breakpoints.findIndex(each => each.stop === stop) + 1}: ${stop.text}`;
+  const change = lastChange(stop.text, timeline, moment);
+  return `${stop.text}: ${valueText(change?.from)} → ${valueText(change?.to)}`;
+}
+
+/** One step of play: on by an event or a step, and no further than a breakpoint. */
+function tick(draft: Draft<State>, world: World): void {
+  if (!draft.playing) return;
+  const { place } = draft;
+  const from = { step: place.step, event: place.event };
+  const by = SPEEDS[draft.speed]?.by;
+  const to = by === 'step' ? sameEvent(world, from, from.step + 1) : eventsOn(world, from, 1);
+  const stop = breakpointBetween(draft as State, world, from, to);
+  arrive(draft, stop ?? to);
+  if (stop) stopped(draft, world, stop);
+  if (stop || isLast(world, place) || (by === 'step' && to.step === from.step)) draft.playing = false;
+}
+
+/** The first event after one moment and up to another that an enabled breakpoint stops at. */
+function breakpointBetween({ breakpoints }: State, world: World, from: Moment, to: Moment): Moment | undefined {
+  const stops = stopsOf({ breakpoints, watches: [] });
+  for (let { step } = from; step <= to.step; step++) {
+    const after = step === from.step ? from.event : -1;
+    const event = nextSeen(stopsIn(stops, world.timeline, world.segment(step)), after, 1);
+    if (event !== undefined && (step < to.step || event <= to.event)) return { step, event };
+    if (event !== undefined) return undefined;
+  }
+  return undefined;
+}

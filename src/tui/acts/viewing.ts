@@ -1,0 +1,45 @@
+import type { Draft } from 'immer';
+import { cellAt, focusOf, nameOf } from '../focus.ts';
+import type { State } from '../state.ts';
+import { ZOOMS } from '../state.ts';
+import type { World } from '../world.ts';
+import { type Acts, say, warn } from './act.ts';
+
+/** How things are looked at: difference, zoom, pin, and the veil over what an event writes. */
+export const VIEWING: Acts<'difference' | 'zoom' | 'pin' | 'veil'> = {
+  difference: (draft, { to }) => {
+    if (to?.to === 'mark' && !draft.marks[to.name])
+      return warn(draft, `There is no mark ${to.name}; m${to.name} sets it.`);
+    draft.difference = to;
+    const against = to?.to === 'mark' ? `what it was at mark ${to.name}` : 'what it was before';
+    say(draft, to ? `The difference to ${against}; d ends it` : 'Values');
+  },
+  zoom: draft => {
+    draft.zoom = ZOOMS[(ZOOMS.indexOf(draft.zoom) + 1) % ZOOMS.length] as State['zoom'];
+    say(draft, `The timeline shows the ${draft.zoom}; Z goes on`);
+  },
+  pin: (draft, _, world) => pin(draft, world),
+  veil: draft => {
+    draft.veil = ({ off: 'on', on: 'lifted', lifted: 'off' } as const)[draft.veil];
+    say(draft, VEILS[draft.veil]);
+  },
+};
+
+const VEILS = {
+  off: 'Numbers are shown as they are written',
+  on: 'What an event writes is hidden: guess, then z shows it',
+  lifted: 'Shown; the next event hides its numbers again, z ends that',
+};
+
+/** The view stays with this cell, or follows the events again, from the cell it was on. */
+function pin(draft: Draft<State>, world: World): void {
+  const place = draft.place as State['place'];
+  const { step, event } = focusOf(world, place);
+  const name = nameOf(world.segment(step).tape, event);
+  const cell = cellAt(world, place);
+  draft.place.pin = place.pin ? null : { name, cell: [cell[0], cell[1]] };
+  say(
+    draft,
+    place.pin ? `${name} is not pinned any more` : `Pinned ${name}[${cell}]: it stays in view while time moves`,
+  );
+}

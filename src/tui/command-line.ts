@@ -1,0 +1,94 @@
+import { didYouMean } from '../formula/nearest.ts';
+import { momentMessage } from './destination.ts';
+import type { Binding } from './keymap/binding.ts';
+import { bindingNamed, KEYMAP } from './keymap.ts';
+import { type Completion, edited, remembered } from './line.ts';
+import type { Message } from './message.ts';
+import { keyPane, type State } from './state.ts';
+import { update } from './update.ts';
+import type { World } from './world.ts';
+
+/** The state after a key while a line is being typed. */
+export function typeKey(world: World, state: State, text: string, key: string): State {
+  const { line } = state;
+  const leaving = key === 'escape' || (key === 'backspace' && text === '');
+  if (leaving) return update(world, state, { do: 'type', text: null });
+  if (key === 'enter') return enter(world, state, text);
+  const next = edited(text, line, key, () => completionOf(state, world));
+  return next ? update(world, state, { do: 'type', text: next.text, line: next.line }) : state;
+}
+
+/** Leaves the line, keeps it in the history, and does what it says. */
+function enter(world: World, state: State, text: string): State {
+  const { prompt, histories } = state.line;
+  const after = update(world, state, {
+    do: 'type',
+    text: null,
+    line: { histories: remembered(histories, prompt, text) },
+  });
+  const asked = prompt === ':' ? commandMessage(text.trim(), after, world) : searchMessage(text, after);
+  if (asked === null) return after;
+  return update(world, after, typeof asked === 'string' ? { do: 'say', text: asked, warned: true } : asked);
+}
+
+/** Nothing after `/` searches for the same again. */
+function searchMessage(text: string, { search }: State): Message | string {
+  const wanted = text.trim() || search;
+  if (!wanted) return 'Say what to search for: /softmax, / nan, / > 0.5.';
+  return { do: 'pursue', quarry: { kind: 'match', text: wanted }, direction: 1 };
+}
+
+/**
+ * What a line after `:` asks for: a moment (`3:21`, `50%`, `'x`), or a command of the key table, by its name
+ * or the beginning of it, with a count or an argument. A sentence where it can't be done.
+ */
+export function commandMessage(line: string, state: State, world: World): Message | string | null {
+  if (line === '') return null;
+  const moment = momentMessage(line, state, world);
+  if (moment) return moment;
+  const [, name = '', argument = ''] = /^(\S+)(?:\s+(.*))?$/s.exec(line) ?? [];
+  if (name === 'set') return setMessage(argument, state, world);
+  const binding = commandNamed(name, state);
+  if (!binding) return `:${name} is not a command; ${didYouMean(name, commandNames())}? lists them.`;
+  const why = binding.unless?.(state, world);
+  if (why) return why;
+  if (argument === '') return binding.message(undefined, state, world);
+  if (binding.argument) return binding.argument.message(argument, state, world);
+  if (/^\d+$/.test(argument)) return binding.message(Number(argument), state, world);
+  return `:${binding.command} takes no ${argument}, only a count.`;
+}
+
+/** `:set digits 4` is `:digits 4`: whoever comes from vim types it so. */
+function setMessage(argument: string, state: State, world: World): Message | string | null {
+  if (argument === '') return 'Say what to set: :set digits 4.';
+  return commandMessage(argument.replace('=', ' '), state, world);
+}
+
+function commandNamed(name: string, state: State): Binding | undefined {
+  const exact = bindingNamed(name, keyPane(state));
+  if (exact) return exact;
+  const meant = commandNames().filter(command => command.startsWith(name));
+  return meant.length === 1 ? bindingNamed(meant[0] as string, keyPane(state)) : undefined;
+}
+
+function commandNames(): readonly string[] {
+  return [...new Set(KEYMAP.map(({ command }) => command))];
+}
+
+/** What the word before the caret may become: commands, or what the command's argument may hold. */
+export function completionOf(state: State, world: World): Completion {
+  const { prompt, caret } = state.line;
+  const before = [...(state.typing ?? '')].slice(0, caret).join('');
+  const argument = /^(\S+)\s+(.*)$/s.exec(before.replace(/^set\s+/, ''));
+  if (prompt === '/')
+    return completed(before, before, commandNamed('search', state)?.argument?.candidates?.(state, world));
+  if (!argument) return completed(before, /\S*$/.exec(before)?.[0] ?? '', commandNames());
+  const binding = commandNamed(argument[1] as string, state);
+  const word = /[^\s()<>=!*/+,-]*$/.exec(before)?.[0] ?? '';
+  return completed(before, word, binding?.argument?.candidates?.(state, world));
+}
+
+function completed(before: string, word: string, words: Iterable<string> = []): Completion {
+  const candidates = [...new Set(words)].filter(one => one.startsWith(word) && one !== word);
+  return { start: [...before].length - [...word].length, candidates };
+}

@@ -1,0 +1,49 @@
+import { ProblemsError } from '../scenario/problem.ts';
+import { locate, parseAddress } from '../timeline/address.ts';
+import type { Message } from './message.ts';
+import type { State } from './state.ts';
+import { eventsOf, type World } from './world.ts';
+
+/**
+ * Where a text leads: `3:21` or `@3:21` an event of a step, `21` an event of this step, `@3` the end of
+ * step 3, `50%` half way, `'x` a mark, `first`, `last`, or the address of a tensor or a cell. A sentence
+ * where it leads nowhere; null where it is not the form of a moment.
+ */
+export function momentMessage(text: string, state: State, world: World): Message | string | null {
+  const mark = /^'(.)$/u.exec(text);
+  if (mark) return { do: 'to-mark', name: mark[1] as string };
+  if (text === 'first' || text === 'last' || text === '@last')
+    return { do: 'end', of: text === 'first' ? 'first' : 'last' };
+  const percent = /^(\d{1,3})(?:\.\d+)?%$/.exec(text);
+  if (percent) return part(Math.min(1, Number.parseFloat(text) / 100), state, world);
+  const moment = /^@?(\d+):(\d+)$/.exec(text);
+  if (moment) return { do: 'goto', step: Number(moment[1]), event: Number(moment[2]) };
+  const end = /^@(\d+)$/.exec(text);
+  if (end) return { do: 'goto', step: Number(end[1]), event: lastOf(Number(end[1]), world) };
+  return /^\d+$/.test(text) ? { do: 'goto', event: Number(text) } : null;
+}
+
+/** A part of the run: of its steps, or where it has only one, of that one's events. */
+function part(share: number, { place }: State, world: World): Message {
+  if (world.steps > 1) return { do: 'goto', step: Math.round(share * (world.steps - 1)), event: 0 };
+  return { do: 'goto', event: Math.round(share * (eventsOf(world, place.step) - 1)) };
+}
+
+function lastOf(step: number, world: World): number {
+  return step < world.steps ? eventsOf(world, step) - 1 : 0;
+}
+
+/** Opens what an address names: the tensor where it was written, and the cell. A sentence where there is none. */
+export function openMessage(text: string, { place }: State, world: World): Message | string {
+  const { step, event } = place;
+  try {
+    const { moment } = parseAddress(text);
+    const to = moment?.step === 'last' ? world.steps - 1 : moment?.step;
+    if (to !== undefined && to < world.steps) world.segment(to); // where that takes long, it is run up to first
+    const found = locate(world.timeline, text, { step, event });
+    return { do: 'open', step: found.step, event: found.slot, cell: found.cell };
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return error.problems.map(({ message, hint }) => (hint ? `${message}; ${hint}` : message)).join(' ');
+  }
+}
