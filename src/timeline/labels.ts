@@ -1,7 +1,8 @@
 import { type Applied, attrsOf, type Instruction, type Loaded, operandTensors, type Segment } from '../engine/tape.ts';
 import { eachOf, type Labels } from '../ops/operation.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { GivenLabels, Scenario } from '../scenario/scenario.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { vocabularyColumns } from './vocabulary-columns.ts';
 
 const NONE: Labels = {};
 
@@ -10,7 +11,8 @@ const known = new WeakMap<Segment, Map<number, Labels>>();
 
 /**
  * The names of a tensor's rows and columns: those given by hand, or else those that follow the data
- * (tokens, vocabulary) through the operations. Lengths always fit the tensor.
+ * (tokens, vocabulary) through the operations, forward from where it enters and back from where it is
+ * compared with tokens. Lengths always fit the tensor.
  */
 export function labelsOf(scenario: Scenario, segment: Segment, slot: number): Labels {
   let labels = known.get(segment);
@@ -21,11 +23,18 @@ export function labelsOf(scenario: Scenario, segment: Segment, slot: number): La
   let found = labels.get(slot);
   if (!found) {
     const derived = derive(scenario, segment, slot);
-    const given = scenario.labels.get((segment.tape.instructions[slot] as Instruction).writes);
-    found = fitting({ ...derived, ...given }, segment.values[slot] as Tensor);
+    const named = derived.columns === undefined && vocabularyColumns(scenario, segment).has(slot);
+    const all = { ...derived, ...(named && { columns: scenario.vocabulary }), ...givenLabels(scenario, segment, slot) };
+    found = fitting(all, segment.values[slot] as Tensor);
     labels.set(slot, found);
   }
   return found;
+}
+
+/** Labels by hand; those of a name hold in every example of a batch. */
+function givenLabels({ labels }: Scenario, { tape }: Segment, slot: number): GivenLabels | undefined {
+  const { writes } = tape.instructions[slot] as Instruction;
+  return labels.get(writes) ?? labels.get(writes.replace(/#\d+$/, ''));
 }
 
 function derive(scenario: Scenario, segment: Segment, slot: number): Labels {

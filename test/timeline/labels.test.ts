@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { labelsOf } from '../../src/timeline/labels.ts';
 import { timelineOf } from '../engine/timeline-of.ts';
 
@@ -62,4 +62,65 @@ test.each([
   ['loss', {}],
 ])('%s is labelled %o', (id, expected) => {
   expect(labels(id)).toEqual(expected);
+});
+
+describe('what is compared with tokens, or sampled from, has the vocabulary in its columns without being told', () => {
+  const labelled = (scenario: object, id: string, step = 0) => {
+    const { timeline } = timelineOf({ vocabulary, ...scenario });
+    const segment = timeline.segment(step);
+    return labelsOf(timeline.program.scenario, segment, segment.tape.slots.get(id) ?? Number.NaN).columns;
+  };
+  const W = { init: 'normal', shape: [2, 3] };
+  const training = {
+    parameters: { W, b: [0, 0, 0], V: { init: 'normal', shape: [3, 3] } },
+    data: [{ x: [1, 2], target: 'sat' }],
+    program: [
+      'h = x @ W @ V',
+      'logits = -h / 2 + b',
+      'probs = softmax(logits)',
+      'loss = cross_entropy(logits, target)',
+    ],
+    train: { loss: 'loss', steps: 1, optimizer: { type: 'adam', lr: 0.1 } },
+  };
+
+  test.each(['logits', 'h', 'V', 'b', 'probs', 'logits.grad', 'V.grad', 'V.2', 'V.m'])('%s', id => {
+    expect(labelled(training, id)).toEqual(vocabulary);
+  });
+
+  test.each(['W', '(x @ W)', 'x'])('but not %s, which is as wide by chance', id => {
+    expect(labelled(training, id)).toBeUndefined();
+  });
+
+  test('one-hot rows of tokens, and no others', () => {
+    const of = (ids: unknown) => labelled({ data: [{ ids }], program: ['y = one_hot(ids, 3)'] }, 'y');
+    expect(of(['sat', 'the'])).toEqual(vocabulary);
+    expect(of([2, 0])).toBeUndefined();
+  });
+
+  test('targets that are numbers say nothing', () => {
+    expect(labelled({ ...training, data: [{ x: [1, 2], target: 2 }] }, 'logits')).toBeUndefined();
+  });
+
+  test('the logits of a generated token', () => {
+    const generating = {
+      parameters: { W: { init: 'normal', shape: [3, 3] } },
+      data: [{ tokens: ['the'] }],
+      program: ['logits = log(exp(embedding(W, tokens)))'],
+      generate: { logits: 'logits', prompt: ['the'], max_tokens: 1 },
+    };
+    for (const step of [0, 1]) expect(labelled(generating, 'W', step)).toEqual(vocabulary);
+  });
+
+  test('labels by hand hold in every example of a batch', () => {
+    const batch = {
+      data: [{ x: [[1], [2]] }, { x: [[3], [4]] }],
+      program: ['y = x * 2'],
+      labels: { y: { columns: ['twice'] } },
+    };
+    expect([labelled(batch, 'y#0'), labelled(batch, 'y#1'), labelled(batch, 'x#0')]).toEqual([
+      ['twice'],
+      ['twice'],
+      undefined,
+    ]);
+  });
 });
