@@ -1,6 +1,7 @@
 import type { Snapshot } from '../engine/run.ts';
 import type { Segment } from '../engine/tape.ts';
 import { snapshotBytes } from './keyframes.ts';
+import { segmentBytes } from './segments.ts';
 
 /**
  * Snapshots spread over one gap between keyframes, the one in view: whoever walks back through it a
@@ -31,6 +32,9 @@ export function latest(snapshots: readonly (Snapshot | undefined)[]): Snapshot |
   return snapshots.reduce((best, each) => (each && (!best || each.step > best.step) ? each : best), undefined);
 }
 
+/** Steps before the target that a seek keeps at most: more, and keeping them would cost more than the replay. */
+const STRETCH = 64;
+
 /** How much a seek may gather on its way, in bytes, and the length of the gap it passes. */
 interface Limits {
   readonly segments: number;
@@ -54,8 +58,11 @@ export class Gathered {
   /** A step on the way: its recording and, while replaying, the snapshot after it. */
   pass(segment: Segment, next: Snapshot | undefined): void {
     this.segments.push(segment);
-    this.held += segment.tape.bytes;
-    while (this.held > this.limits.segments) this.held -= this.segments.shift()?.tape.bytes ?? 0;
+    this.held += segmentBytes(segment);
+    while (this.held > this.limits.segments || this.segments.length > STRETCH) {
+      const [oldest] = this.segments.splice(0, 1);
+      this.held -= oldest ? segmentBytes(oldest) : 0;
+    }
     if (!next) return;
     this.stride ||= this.strideFor(segment, next);
     if (next.step % this.stride === 0) this.snapshots.push(next);
@@ -67,7 +74,7 @@ export class Gathered {
    */
   private strideFor(segment: Segment, next: Snapshot): number {
     const { segments, snapshots, gap } = this.limits;
-    const stretch = Math.floor(segments / Math.max(1, segment.tape.bytes));
+    const stretch = Math.min(STRETCH, Math.floor(segments / segmentBytes(segment)));
     const affordable = Math.ceil((gap * snapshotBytes(next)) / Math.max(1, snapshots));
     return Math.max(1, Math.min(stretch, Math.floor(Math.sqrt(gap))), affordable);
   }

@@ -26,8 +26,8 @@ export class SegmentCache {
   add(segment: Segment): void {
     this.drop(segment.step);
     this.kept.set(segment.step, segment);
-    this.held += segment.tape.bytes;
-    for (const step of [...this.kept.keys()]) {
+    this.held += segmentBytes(segment);
+    for (const step of this.kept.keys()) {
       if (this.held <= this.budget || step === segment.step) break;
       this.drop(step);
     }
@@ -37,6 +37,14 @@ export class SegmentCache {
     const found = this.kept.get(step);
     if (!found) return;
     this.kept.delete(step);
-    this.held -= found.tape.bytes;
+    this.held -= segmentBytes(found);
   }
+}
+
+/** What an event takes beside its numbers: a tensor, and a typed array on V8's heap; measured. */
+const OVERHEAD = 200;
+
+/** What a segment takes in memory, in bytes. */
+export function segmentBytes({ tape }: Segment): number {
+  return tape.bytes + OVERHEAD * tape.instructions.length;
 }

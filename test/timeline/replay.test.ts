@@ -6,6 +6,7 @@ import { parseScenario } from '../../src/scenario/parse.ts';
 import { segmentHash } from '../../src/timeline/hash.ts';
 import { Keyframes } from '../../src/timeline/keyframes.ts';
 import { searchBackward, searchForward } from '../../src/timeline/search.ts';
+import { segmentBytes } from '../../src/timeline/segments.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
 import { programOf } from '../engine/timeline-of.ts';
 
@@ -18,7 +19,8 @@ const text = JSON.stringify({
   train: { loss: 'loss', steps: STEPS, batch: 2, optimizer: { type: 'adam', lr: 0.01 } },
 });
 const program = prepare(parseScenario(text, { name: 'replay', file: 'replay.json' }));
-const BYTES = program.tapeOf(0).bytes;
+const [first] = new Timeline(program).passing(0);
+const BYTES = segmentBytes(first as Segment);
 
 /** The hash of every step of a straight recording that looks at each step as it is made. */
 const straight = Array.from(new Timeline(program).passing(0), segmentHash);
