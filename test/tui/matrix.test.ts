@@ -13,7 +13,7 @@ import { HEAT, plainText, type Row, rowWidth } from '../../src/tui/present/rows.
 
 const A = matrix([
   [0.5025, 0.4975],
-  [-0.25, 0.0005],
+  [-0.25, 0.3],
 ]);
 
 function picture(more: Partial<MatrixPicture> = {}): MatrixPicture {
@@ -32,7 +32,7 @@ function toneOf(rows: readonly Row[], text: string) {
 
 describe('the contract of the matrix, one glyph a test', () => {
   test('numbers stand under their column, right aligned, indices where there are no labels', () => {
-    expect(drawn()).toEqual(['        0        1  ', '0  0.5025   0.4975  ', '1 -0.2500  5.00e-4  ']);
+    expect(drawn()).toEqual(['        0        1  ', '0  0.5025   0.4975  ', '1 -0.2500   0.3000  ']);
   });
 
   test('labels name rows and columns', () => {
@@ -49,7 +49,7 @@ describe('the contract of the matrix, one glyph a test', () => {
   });
 
   test('[ ] is the cell cursor', () => {
-    expect(drawn({ cursor: [1, 0] })[2]).toBe('1[-0.2500] 5.00e-4  ');
+    expect(drawn({ cursor: [1, 0] })[2]).toBe('1[-0.2500]  0.3000  ');
   });
 
   test('‹ › is a cell that feeds the explained one', () => {
@@ -59,15 +59,15 @@ describe('the contract of the matrix, one glyph a test', () => {
   test('▴ grew and ▾ shrank by this event; what kept its bits has no mark', () => {
     const before = matrix([
       [0.5, 0.4975],
-      [-0.2, 0.0005],
+      [-0.2, 0.3],
     ]);
-    expect(drawn({ before })).toEqual(['        0        1  ', '0  0.5025▴  0.4975  ', '1 -0.2500▾ 5.00e-4  ']);
+    expect(drawn({ before })).toEqual(['        0        1  ', '0  0.5025▴  0.4975  ', '1 -0.2500▾  0.3000  ']);
   });
 
   test('a changed cell under the cursor keeps its mark', () => {
     const before = matrix([
       [0.5, 0.4975],
-      [-0.25, 0.0005],
+      [-0.25, 0.3],
     ]);
     expect(drawn({ before, cursor: [0, 0] })[1]).toMatch(/^0\[ 0.5025▴/);
   });
