@@ -55,7 +55,7 @@ function loadedLabels(scenario: Scenario, segment: Segment, slot: number, { orig
   const { vocabulary } = scenario;
   if (origin.from === 'data' && origin.tokens) {
     const ids = segment.values[slot] as Tensor;
-    return { columns: Array.from(ids.data, id => vocabulary[id] ?? String(id)) };
+    return { columns: tokenNames(scenario, ids) };
   }
   const moments = origin.from === 'optimizer' ? segment.tape.slots.get(origin.name.replace(/\.[mv]$/, '')) : undefined;
   if (moments !== undefined) return labelsOf(scenario, segment, moments);
@@ -72,8 +72,14 @@ function isTokenTable({ tape }: Segment, slot: number): boolean {
   });
 }
 
+function tokenNames({ vocabulary }: Scenario, { data }: Tensor): string[] {
+  return Array.from(data, id => vocabulary[id] ?? String(id));
+}
+
 function appliedLabels(scenario: Scenario, segment: Segment, slot: number, instruction: Applied): Labels {
   const { op, operands } = instruction;
+  // The token drawn is named as the tokens of the data are.
+  if (op.name === 'sample') return { columns: tokenNames(scenario, segment.values[slot] as Tensor) };
   const inputs = operands.map(operand => (typeof operand === 'number' ? labelsOf(scenario, segment, operand) : NONE));
   const tensors = operandTensors(instruction, segment.values);
   if (op.labels) return op.labels(eachOf(op, inputs), attrsOf(instruction, segment.settings), eachOf(op, tensors));

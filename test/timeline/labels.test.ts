@@ -109,6 +109,10 @@ describe('what is compared with tokens, or sampled from, has the vocabulary in i
       generate: { logits: 'logits', prompt: ['the'], max_tokens: 1 },
     };
     for (const step of [0, 1]) expect(labelled(generating, 'W', step)).toEqual(vocabulary);
+    const { timeline, value } = timelineOf({ vocabulary, ...generating });
+    const drawn = value('next_token@1')[0]?.[0] as number;
+    expect(timeline.recorded).toBe(2);
+    expect(labelled(generating, 'next_token', 1)).toEqual([vocabulary[drawn]]);
   });
 
   test('labels by hand hold in every example of a batch', () => {
