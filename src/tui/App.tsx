@@ -1,6 +1,7 @@
 import { Box, useApp, useInput, useWindowSize } from 'ink';
 import { useEffect, useState } from 'react';
 import type { Palette } from './colours.ts';
+import { usePursuit, useTicks } from './going-on.ts';
 import { keysOf, pressAll } from './press.ts';
 import type { State } from './state.ts';
 import { update } from './update.ts';
@@ -20,6 +21,8 @@ export function App({ world, opening, palette, suspend }: AppProps) {
   const { exit, suspendTerminal } = useApp();
   const { columns, rows } = useWindowSize();
   const [state, setState] = useState(opening);
+  usePursuit(world, state, setState);
+  useTicks(world, state, setState);
   useInput((input, key) => setState(before => pressAll(world, before, keysOf(input, key))));
   useEffect(() => {
     setState(before => update(world, before, { do: 'resize', columns, rows }));

@@ -1,10 +1,9 @@
 import { didYouMean } from '../formula/nearest.ts';
+import { commandNamed, commandNames, completionOf } from './completion.ts';
 import { momentMessage } from './destination.ts';
-import type { Binding } from './keymap/binding.ts';
-import { bindingNamed, KEYMAP } from './keymap.ts';
-import { type Completion, edited, remembered } from './line.ts';
+import { edited, remembered } from './line.ts';
 import type { Message } from './message.ts';
-import { keyPane, type State } from './state.ts';
+import type { State } from './state.ts';
 import { update } from './update.ts';
 import type { World } from './world.ts';
 
@@ -62,33 +61,4 @@ export function commandMessage(line: string, state: State, world: World): Messag
 function setMessage(argument: string, state: State, world: World): Message | string | null {
   if (argument === '') return 'Say what to set: :set digits 4.';
   return commandMessage(argument.replace('=', ' '), state, world);
-}
-
-function commandNamed(name: string, state: State): Binding | undefined {
-  const exact = bindingNamed(name, keyPane(state));
-  if (exact) return exact;
-  const meant = commandNames().filter(command => command.startsWith(name));
-  return meant.length === 1 ? bindingNamed(meant[0] as string, keyPane(state)) : undefined;
-}
-
-function commandNames(): readonly string[] {
-  return [...new Set(KEYMAP.map(({ command }) => command))];
-}
-
-/** What the word before the caret may become: commands, or what the command's argument may hold. */
-export function completionOf(state: State, world: World): Completion {
-  const { prompt, caret } = state.line;
-  const before = [...(state.typing ?? '')].slice(0, caret).join('');
-  const argument = /^(\S+)\s+(.*)$/s.exec(before.replace(/^set\s+/, ''));
-  if (prompt === '/')
-    return completed(before, before, commandNamed('search', state)?.argument?.candidates?.(state, world));
-  if (!argument) return completed(before, /\S*$/.exec(before)?.[0] ?? '', commandNames());
-  const binding = commandNamed(argument[1] as string, state);
-  const word = /[^\s()<>=!*/+,-]*$/.exec(before)?.[0] ?? '';
-  return completed(before, word, binding?.argument?.candidates?.(state, world));
-}
-
-function completed(before: string, word: string, words: Iterable<string> = []): Completion {
-  const candidates = [...new Set(words)].filter(one => one.startsWith(word) && one !== word);
-  return { start: [...before].length - [...word].length, candidates };
 }

@@ -4,9 +4,9 @@ import type { Theme } from './colours.ts';
 import { exported } from './export.tsx';
 import { keySign } from './keymap.ts';
 import { placeAt, worldOf } from './open.tsx';
+import { openingOf } from './opening.ts';
 import { spokenLines } from './present/speech.ts';
-import { pressAll } from './press.ts';
-import { openingState } from './state.ts';
+import { pressAll, settled } from './press.ts';
 
 /** What of a screen is drawn, without a terminal. */
 export interface DrawOptions {
@@ -24,7 +24,8 @@ export function drawScreen(timeline: Timeline, options: DrawOptions): string {
   const { at, columns, rows, keys = '', format, theme = 'dark' } = options;
   timeline.finish();
   const world = worldOf(timeline);
-  const state = pressAll(world, openingState({ columns, rows }, placeAt(timeline, at)), keysIn(keys));
+  const opening = openingOf(world, { columns, rows }, placeAt(timeline, at));
+  const state = settled(world, pressAll(world, opening, keysIn(keys)));
   if (format === 'words') return `${spokenLines(world, state).join('\n')}\n`;
   return String(exported(world, state, format === 'text' ? 'txt' : format, theme));
 }

@@ -33,7 +33,7 @@ export function frameOf(world: World, state: State, colours: Palette): string {
 
 /** The view of a state in one of the formats. */
 export function exported(world: World, state: State, format: Format, theme: Theme): string | Uint8Array {
-  const tensor = stageOf(world, state.place).shown.at(-1)?.tensor;
+  const tensor = stageOf(world, state.place, state).shown.at(-1)?.tensor;
   switch (format) {
     case 'txt':
       return textOfFrame(frameOf(world, { ...state, coloured: false }, palette(0)));

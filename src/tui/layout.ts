@@ -1,3 +1,4 @@
+import { TABLE_LINES } from './present/table.ts';
 import type { Pane, State } from './state.ts';
 
 /** The least terminal in which the program is drawn. */
@@ -22,6 +23,8 @@ export interface Layout {
   readonly preview: number;
   /** Rows of the list of tensors under the program, its heading among them, where the terminal is tall; else 0. */
   readonly listed: number;
+  /** Rows of the open list under the panes, its heading among them; 0 where none is open. */
+  readonly drawer: number;
   /** A rule under the panes, where there is room. */
   readonly closed: boolean;
   /** Rows of the timeline: phases and bar, and the steps where there are several and room. */
@@ -33,9 +36,9 @@ export interface Layout {
 /**
  * Divides the screen. From 120 columns Program | Matrix | Why; from 90 the program folds into one line over
  * two panes; under that one pane. The list of tensors stands under the program or takes the left half, the
- * chart of the loss the place of Matrix and Why. Null where the terminal is too small.
+ * chart of the loss the place of Matrix and Why. An open list of so many lines takes up to half of the height. Null where the terminal is too small.
  */
-export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: number): Layout | null {
+export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: number, lines = 0): Layout | null {
   if (columns < LEAST.columns || rows < LEAST.rows) return null;
   const frame = rows - 1; // a frame as tall as the terminal makes Ink redraw all of it
   const timeline = steps > 1 && rows >= 20 ? 3 : 2;
@@ -43,11 +46,25 @@ export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: nu
   const alone = columns < 90 && pane === 'program';
   const folded = columns < 120 && !alone;
   const closed = rows >= 24;
-  const height = frame - 1 - timeline - status - (folded ? 1 : 0) - (closed ? 1 : 0);
+  const whole = frame - 1 - timeline - status - (folded ? 1 : 0) - (closed ? 1 : 0);
+  const drawer = lines > 0 ? Math.min(Math.min(lines, TABLE_LINES) + 2, Math.floor(whole / 2)) : 0;
+  const height = whole - drawer;
   const preview = alone && height >= 14 ? Math.floor(height / 2) : 0;
   const listed = columns >= 120 && height >= 40 ? Math.floor(height * 0.55) : 0;
   const panes = areasOf(columns, height, pane, listed > 0);
-  return { columns, rows: frame, panes, folded, preview, listed, closed, timeline, status };
+  return { columns, rows: frame, panes, folded, preview, listed, drawer, closed, timeline, status };
+}
+
+/** The layout of a state, its open list included. */
+export function layoutIn(state: State, steps: number): Layout | null {
+  return layoutOf(state.size, state.place.pane, steps, linesOf(state));
+}
+
+/** Lines that the open list asks for: one to say that it is empty. */
+function linesOf({ drawer, breakpoints, watches, marks }: State): number {
+  if (!drawer) return 0;
+  const counts = { breakpoints: breakpoints.length, watches: watches.length, marks: Object.keys(marks).length };
+  return Math.max(1, counts[drawer.list]);
 }
 
 function areasOf(columns: number, height: number, pane: Pane, listed: boolean): Area[] {

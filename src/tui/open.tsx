@@ -7,7 +7,8 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { App } from './App.tsx';
 import { type ColourLevel, palette, type Theme } from './colours.ts';
 import { WatchHistory } from './gather.ts';
-import { openingState, type Place } from './state.ts';
+import { openingOf } from './opening.ts';
+import type { Place } from './state.ts';
 import type { World } from './world.ts';
 
 /** How the terminal is opened. */
@@ -34,8 +35,8 @@ export async function openTerminal(timeline: Timeline, options: OpenOptions = {}
   const level = levelOf(options);
   chalk.level = level; // Ink draws with this instance
   const size = { columns: process.stdout.columns, rows: process.stdout.rows };
-  const opening = { ...openingState(size, placeAt(timeline, options.at)), coloured: level > 0 };
   const world = worldOf(timeline);
+  const opening = { ...openingOf(world, size, placeAt(timeline, options.at)), coloured: level > 0 };
   const colours = palette(level, options.theme ?? themeOf(process.env.COLORFGBG));
   const app = render(<App world={world} opening={opening} palette={colours} suspend={suspend} />, {
     alternateScreen: true,
@@ -50,7 +51,7 @@ export async function openTerminal(timeline: Timeline, options: OpenOptions = {}
     app.unmount();
   };
   for (const signal of SIGNALS) process.once(signal, leave);
-  const stopRecording = recordInBackground(timeline, () =>
+  const stopRecording = workInBackground(timeline, () =>
     app.rerender(<App world={world} opening={opening} palette={colours} suspend={suspend} />),
   );
   try {
@@ -137,27 +138,36 @@ function remembering(explainCell: World['explain']): World['explain'] {
   };
 }
 
-/** Milliseconds of recording between two looks at the keyboard. */
-const SLICE = 6;
+/** Milliseconds of work between two looks at the keyboard; a search may take as many again. */
+const SLICE = 4;
 
 /** Milliseconds between two drawings of how far the recording is. */
 const PROGRESS = 120;
 
-/** Records the rest of the run between keys, so that what is recorded can be explored meanwhile. */
-function recordInBackground(timeline: Timeline, progress: () => void): () => void {
-  let stopped = timeline.finished;
+/**
+ * Between keys records the rest of the run, so that what is recorded can be explored meanwhile, and gathers
+ * the values of watched expressions.
+ */
+function workInBackground(timeline: Timeline, progress: () => void): () => void {
+  const history = historyOf(timeline);
+  let recorded = timeline.finished;
+  let stopped = false;
   let drawn = performance.now();
   const slice = () => {
     if (stopped) return;
     const now = performance.now();
-    const finished = recordUntil(timeline, now + SLICE);
-    if (finished || now - drawn > PROGRESS) {
+    const behind = history.behind;
+    if (!recorded) recorded = recordUntil(timeline, now + SLICE);
+    else if (behind) history.gather(() => performance.now() < now + SLICE);
+    const idle = recorded && !history.behind;
+    if ((idle && behind) || (!idle && now - drawn > PROGRESS)) {
       drawn = now;
       progress();
     }
-    if (!finished) setImmediate(slice);
+    if (idle) setTimeout(slice, PROGRESS).unref();
+    else setImmediate(slice);
   };
-  if (!stopped) setImmediate(slice);
+  setImmediate(slice);
   return () => {
     stopped = true;
   };

@@ -4,7 +4,7 @@ import type { Labels } from '../ops/operation.ts';
 import { type Index, sameShape, shapeText, type Tensor } from '../tensor/tensor.ts';
 import { differenceIn, type Subtracted } from './difference.ts';
 import { cellAt, focusOf } from './focus.ts';
-import { layoutOf } from './layout.ts';
+import { layoutIn } from './layout.ts';
 import { arrange } from './present/arrange.ts';
 import { keepInView, type MatrixPicture, visibleCells } from './present/matrix.ts';
 import { factorsOf } from './present/why.ts';
@@ -129,7 +129,7 @@ export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPictu
 
 /** The size of the area in which matrices are drawn, without its heading and margin; null where none are. */
 export function matrixArea(world: World, state: State): { readonly width: number; readonly height: number } | null {
-  const layout = layoutOf(state.size, state.place.pane, world.steps);
+  const layout = layoutIn(state, world.steps);
   if (layout?.preview) return { width: layout.columns - 1, height: layout.preview };
   const area = layout?.panes.find(({ pane }) => pane === 'matrix');
   return area ? { width: area.width - 1, height: area.height - 1 } : null;

@@ -5,7 +5,7 @@ import { RUNNING } from './acts/running.ts';
 import { VIEWING } from './acts/viewing.ts';
 import { cellAt, focusOf } from './focus.ts';
 import { helpLast } from './help.ts';
-import { layoutOf } from './layout.ts';
+import { layoutIn } from './layout.ts';
 import { listedLines, selectedLine } from './listed.ts';
 import type { Message } from './message.ts';
 import { eventsOn, type Moment, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
@@ -150,8 +150,8 @@ function moveCell(world: World, draft: Draft<State>, rows: number, columns: numb
   Object.assign(draft.place, { cell: moved, term: 0, factor: 0, ...(pin && { pin: { ...pin, cell: moved } }) });
 }
 
-function pageOf(world: World, { size, place }: State): number {
-  const layout = layoutOf(size, place.pane, world.steps);
+function pageOf(world: World, state: State): number {
+  const layout = layoutIn(state, world.steps);
   return Math.max(1, Math.floor(((layout?.panes[0]?.height ?? 10) - 3) / 2));
 }
 

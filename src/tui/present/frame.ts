@@ -1,10 +1,13 @@
 import type { Segment } from '../../engine/tape.ts';
 import { cellOf } from '../../tensor/tensor.ts';
+import { completionOf, usageOf } from '../completion.ts';
 import type { Binding } from '../keymap/binding.ts';
 import { KEYMAP, keySign } from '../keymap.ts';
 import type { Area, Layout } from '../layout.ts';
+import { speedText } from '../play.ts';
+import { quarryText } from '../quarry.ts';
 import type { Stage } from '../stage.ts';
-import type { State } from '../state.ts';
+import { keyPane, type State } from '../state.ts';
 import type { World } from '../world.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
@@ -20,7 +23,7 @@ export function titleRow(world: World, state: State, segment: Segment, width: nu
   const right: Span[] = [
     span(phase, phase === 'backward' ? 'backward' : 'current'),
     span(`  ${kind} ${step}/${world.steps - 1}  event ${event}/${last}`),
-    ...lossSpans(world, step, width),
+    ...(state.veil === 'on' ? [] : lossSpans(world, step, width)),
     span(' '),
   ];
   const room = width - rowWidth(right) - 3;
@@ -51,7 +54,7 @@ export function headingOf({ pane, width }: Area, state: State, cell: string): Sp
   const focused = state.place.pane === pane;
   const about = {
     program: '',
-    matrix: state.heat ? 'heat' : '',
+    matrix: matrixAbout(state),
     why: cell,
     tensors: 'what exists now',
     loss: 'over the steps',
@@ -67,6 +70,12 @@ export function headingOf({ pane, width }: Area, state: State, cell: string): Sp
   ];
 }
 
+function matrixAbout({ heat, place, veil, difference }: State): string {
+  const pinned = place.pin ? `pinned ${place.pin.name}[${place.pin.cell}]` : '';
+  const hidden = veil === 'on' ? 'hidden' : '';
+  return [pinned, heat ? 'heat' : '', difference ? 'difference' : '', hidden].filter(Boolean).join(' · ');
+}
+
 /** The rule that closes the panes. */
 export function closingRow(layout: Layout): Row {
   return layout.panes.flatMap(({ width }, at) => [span(`${at > 0 ? '┴' : ''}${'─'.repeat(width)}`, 'dim')]);
@@ -74,23 +83,68 @@ export function closingRow(layout: Layout): Row {
 
 /** The last rows: what happened or what this event does, and the keys that matter here. */
 export function statusRows(world: World, state: State, stage: Stage, width: number, height: number): Row[] {
-  const said = saidRow(state, stage);
-  const keys = hintRow(world, state, width);
+  const said = saidRow(world, state, stage);
+  const keys = state.typing === null ? hintRow(world, state, width) : candidatesRow(world, state, width);
   if (height > 1) return [fitRow(said, width), fitRow(keys, width)];
-  return [fitRow(state.typing !== null || state.message || state.count ? said : keys, width)];
+  const busy = state.typing !== null || state.message || state.count || state.pursuit || state.playing;
+  return [fitRow(busy ? said : keys, width)];
 }
 
-function saidRow(state: State, stage: Stage): Row {
-  if (state.typing !== null) return [span(' :', 'key'), span(state.typing), span('▏', 'changed')];
+function saidRow(world: World, state: State, stage: Stage): Row {
+  if (state.typing !== null) return typingRow(state.typing, state.line);
+  if (state.pursuit && state.pursuit.at !== state.pursuit.from.step) return pursuitRow(world, state.pursuit);
   if (state.count)
     return [span(` ${state.count}`, 'changed'), span('  now a key: 5. five events on, 42g event 42', 'dim')];
   if (state.message) return [span(` ${state.message}`, state.warned ? 'warning' : 'plain')];
+  if (state.playing)
+    return [
+      span(' ▶', 'current'),
+      span(` ${speedText(state.speed)}`),
+      span('  Space pauses, + - change the speed', 'dim'),
+    ];
   return cellRow(stage);
 }
 
+/** The text that is being typed, its caret where the next character goes. */
+function typingRow(text: string, { prompt, caret }: State['line']): Row {
+  const characters = [...text];
+  const under = characters[caret];
+  return [
+    span(` ${prompt}`, 'key'),
+    span(characters.slice(0, caret).join('')),
+    under === undefined ? span('▏', 'changed') : span(under, 'focus'),
+    span(characters.slice(caret + 1).join('')),
+  ];
+}
+
+/** What Tab would put in, the one that it has put in marked; or what may stand here. */
+function candidatesRow(world: World, state: State, width: number): Row {
+  const { offer } = state.line;
+  const asked = offer ? { ...state, typing: offer.text, line: { ...state.line, caret: offer.caret } } : state;
+  const { candidates } = completionOf(asked, world);
+  const usage = usageOf(state);
+  if (candidates.length === 0) return [span(` ${usage}`, 'dim')];
+  const from = Math.max(0, (offer?.at ?? 0) - 3);
+  const row: Span[] = [span(from > 0 ? ' … ' : ' ')];
+  for (const [at, candidate] of candidates.entries())
+    if (at >= from && rowWidth(row) < width) row.push(span(candidate, at === offer?.at ? 'focus' : 'dim'), span('  '));
+  return row;
+}
+
+/** How far a search is, and the way out. */
+function pursuitRow({ steps }: World, { quarry, at, direction, from }: NonNullable<State['pursuit']>): Row {
+  const way = direction === 1 ? Math.max(1, steps - 1 - from.step) : Math.max(1, from.step);
+  const share = quarry.kind === 'step' ? 0 : Math.min(1, Math.abs(at - from.step) / way);
+  const bar = share > 0 ? `  ${'━'.repeat(Math.round(share * 20)).padEnd(20, '─')}` : '';
+  const doing = quarry.kind === 'step' ? `Running up to step ${quarry.step}` : `Looking for the ${quarryText(quarry)}`;
+  return [span(` ${doing}`, 'current'), span(bar, 'dim'), span(`  step ${at} of ${steps - 1}; Esc stops`, 'dim')];
+}
+
 /** The cell under the cursor with its address, all its figures, and what it was. */
-function cellRow({ explanation, shown, before, at }: Stage): Row {
+function cellRow({ explanation, shown, before, at, hidden }: Stage): Row {
   const result = shown.at(-1);
+  if (hidden)
+    return [span(` ${explanation.address}`, 'heading'), span(' = '), span('?', 'changed'), span('  z shows it', 'dim')];
   const was = before && result ? cellOf(before, at) : undefined;
   const changed = was !== undefined && !Object.is(was, explanation.value);
   return [
@@ -124,8 +178,14 @@ export interface Hint {
 
 /** The keys that matter here, one hint a word: where two keys would do the same here, the first in the table is shown. */
 export function hintsOf(world: World, state: State): Hint[] {
-  const { pane } = state.place;
-  const here = KEYMAP.filter(({ hint, panes }) => hint && (!panes || panes.includes(pane)));
+  const pane = keyPane(state);
+  const mine = new Set<string>(); // a key means the first binding that has it
+  const here = KEYMAP.filter(({ keys, hint, panes }) => {
+    if (panes && !panes.includes(pane)) return false;
+    const hidden = keys.length > 0 && keys.every(key => mine.has(key));
+    for (const key of keys) mine.add(key);
+    return hint && !hidden;
+  });
   const able = here.filter(({ unless, sign }) => sign || !unless?.(state, world));
   const own = ({ panes, section }: Binding) => (section === 'Time' ? 0 : panes?.length === 1 ? 1 : 2);
   const seen = new Set<string>();

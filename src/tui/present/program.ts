@@ -8,6 +8,8 @@ export interface ProgramPicture {
   readonly event: number;
   /** How the tensor is computed, in symbols: `A.grad = context.grad @ V.T`. */
   readonly formula: string;
+  /** Lines with a breakpoint: `●`, or `○` where it is off. */
+  readonly marked?: ReadonlyMap<number, '●' | '○'> | undefined;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface ProgramPicture {
  * Before the first statement and after the last, a line of its own says what is loaded or updated.
  */
 export function programRows(
-  { listing, segment, event, formula }: ProgramPicture,
+  { listing, segment, event, formula, marked }: ProgramPicture,
   width: number,
   height: number,
 ): Row[] {
@@ -30,7 +32,8 @@ export function programRows(
   for (const [at, one] of listing.entries()) {
     const current = instruction.place?.line === at;
     if (current) from = rows.length;
-    rows.push(...listingRows(one, at, listing.length, markOf(instruction, current, callers.has(at)), width));
+    const margin = { mark: markOf(instruction, current, callers.has(at)), breakpoint: marked?.get(at) ?? ' ' } as const;
+    rows.push(...listingRows(one, at, listing.length, margin, width));
     if (!current) continue;
     rows.push(...underRows(one, segment, event, formula, width));
     to = rows.length;
@@ -82,13 +85,24 @@ function markOf({ phase }: Instruction, current: boolean, caller: boolean): Mark
   return caller ? '·' : ' ';
 }
 
-function listingRows({ text, depth, kind }: ListingLine, at: number, count: number, mark: Mark, width: number): Row[] {
+interface Margin {
+  readonly mark: Mark;
+  readonly breakpoint: '●' | '○' | ' ';
+}
+
+function listingRows(
+  { text, depth, kind }: ListingLine,
+  at: number,
+  count: number,
+  { mark, breakpoint }: Margin,
+  width: number,
+): Row[] {
   const number = padStart(String(at + 1), String(count).length);
   const indent = '  '.repeat(depth);
   const hang = ' '.repeat(number.length + 4) + indent;
   const current = mark === '▶' || mark === '◀';
   const tone: Tone = current ? (mark === '◀' ? 'backward' : 'current') : kind === 'statement' ? 'plain' : 'dim';
-  const head: Span[] = [span(`${mark} `, current ? tone : 'dim'), span(`${number}  `, 'dim')];
+  const head: Span[] = [span(mark, current ? tone : 'dim'), span(breakpoint, 'warning'), span(`${number}  `, 'dim')];
   const [first = '', ...rest] = current ? wrap(text, width - hang.length) : [clip(text, width - hang.length)];
   return [[...head, span(indent + first, tone)], ...rest.map(more => [span(hang), span(more, tone)])];
 }

@@ -20,7 +20,7 @@ const CELLS_SPOKEN = 8;
  * that are read out badly are words: `changed by +0.002`, `minus` is left to the reader's own voice.
  */
 export function spokenLines(world: World, state: State): string[] {
-  const stage = stageOf(world, state.place);
+  const stage = stageOf(world, state.place, state);
   const lines = [
     ...(state.message ? [state.message] : []),
     ...(state.typing === null ? [] : [`Typing: ${state.typing}`]),

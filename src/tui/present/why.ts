@@ -37,6 +37,8 @@ export interface WhyPicture {
   readonly focused: boolean;
   /** Where Backspace returns to; empty when nowhere. */
   readonly cameFrom: string;
+  /** The number is still to be guessed: only its formula is shown. */
+  readonly hidden?: boolean | undefined;
 }
 
 /** The Why pane in its parts: rows, the table (drawn by ink-table), rows under it. */
@@ -48,6 +50,7 @@ export interface WhyDrawing {
 
 /** Lays the pane out for a width and height; the table takes what the formula leaves, the formula is cut before the table is. */
 export function whyDrawing(picture: WhyPicture, width: number, height: number): WhyDrawing {
+  if (picture.hidden) return { before: hiddenWhy(picture, width).slice(0, height), table: null, after: [] };
   const lines = isSource(picture.explanation) ? [] : linesOfWhy(picture.explanation, picture.ledger);
   const after = afterRows(picture, width);
   const tableLeast = lines.length ? Math.min(lines.length, 3) + 1 : 0;
@@ -62,6 +65,18 @@ export function whyDrawing(picture: WhyPicture, width: number, height: number): 
     table,
     after: [...hiddenRows(table), ...after].slice(0, Math.max(0, left)),
   };
+}
+
+/** What may be known before the guess: which cell, and how it comes about. */
+function hiddenWhy({ explanation, at, labels }: WhyPicture, width: number): Row[] {
+  return [
+    [span(clip(nameOf(explanation), width - 4), 'heading'), span(' = '), span('?', 'changed')],
+    line(clip(`${cellInWords(at, labels)} · ${explanation.title}`, width), 'dim'),
+    [],
+    ...wrap(explanation.formula, width, '    ').map(text => line(text)),
+    [],
+    [span('z', 'key'), span(' shows it', 'dim')],
+  ];
 }
 
 /** Says how much of the table lies above and below its window. */

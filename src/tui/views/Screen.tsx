@@ -1,7 +1,9 @@
 import { Box, Text } from 'ink';
+import { linesWithBreakpoints } from '../breakpoints.ts';
 import type { Palette } from '../colours.ts';
+import { drawerDrawing } from '../drawer.ts';
 import { helpRows } from '../help.ts';
-import { type Area, type Layout, LEAST, layoutOf } from '../layout.ts';
+import { type Area, type Layout, LEAST, layoutIn } from '../layout.ts';
 import { tensorsPicture } from '../listed.ts';
 import { instructionAt } from '../moments.ts';
 import { closingRow, headingOf, headingRow, statusRows, titleRow } from '../present/frame.ts';
@@ -14,7 +16,9 @@ import { timelineRows } from '../present/timeline.ts';
 import { whyDrawing } from '../present/why.ts';
 import { cellAt, type Stage, stageOf } from '../stage.ts';
 import type { Place, State } from '../state.ts';
+import { timelinePicture } from '../whole.ts';
 import type { World } from '../world.ts';
+import { Drawer } from './Drawer.tsx';
 import { Lines } from './Lines.tsx';
 import { Why } from './Why.tsx';
 
@@ -26,13 +30,13 @@ interface ScreenProps {
 
 /** The whole screen for a state: a frame one row shorter than the terminal. */
 export function Screen({ world, state, palette }: ScreenProps) {
-  const layout = layoutOf(state.size, state.place.pane, world.steps);
+  const layout = layoutIn(state, world.steps);
   if (!layout) return <TooSmall state={state} palette={palette} />;
   const { columns } = layout;
   const segment = world.segment(state.place.step);
-  const stage = stageOf(world, state.place);
+  const stage = stageOf(world, state.place, state);
   const picture = programOf(world, state, stage);
-  const timeline = { ...state.place, tape: segment.tape, steps: world.steps, recorded: world.recorded() };
+  const timeline = timelinePicture(world, state);
   const top = [titleRow(world, state, segment, columns)];
   if (layout.folded) top.push(fitRow([span(' '), ...foldedRow(picture, columns - 2)], columns));
   const bottom = [
@@ -52,6 +56,9 @@ export function Screen({ world, state, palette }: ScreenProps) {
       ) : (
         <Panes world={world} state={state} palette={palette} layout={layout} stage={stage} />
       )}
+      {layout.drawer > 0 && !state.help && (
+        <Drawer drawing={drawerDrawing(world, state, columns, layout.drawer)} palette={palette} layout={layout} />
+      )}
       <Lines rows={bottom} palette={palette} width={columns} />
     </Box>
   );
@@ -70,7 +77,7 @@ function helpHeading(): Row {
 }
 
 function Help({ state, palette, layout }: Omit<ScreenProps, 'world'> & { readonly layout: Layout }) {
-  const height = (layout.panes[0]?.height ?? 2) - 1;
+  const height = (layout.panes[0]?.height ?? 2) - 1 + layout.drawer;
   const all = helpRows();
   const top = Math.max(0, Math.min(state.helpTop, all.length - height));
   const rows = fitAll(all.slice(top, top + height), layout.columns, height);
@@ -157,9 +164,15 @@ function lossOf(world: World, state: State, width: number, height: number): Row[
   return lossRows(picture, width - 2, height).map(indented);
 }
 
-function programOf(world: World, { place }: State, stage: Stage): ProgramPicture {
+function programOf(world: World, { place, breakpoints }: State, stage: Stage): ProgramPicture {
   const segment = world.segment(place.step);
-  return { listing: world.listing, segment, event: place.event, formula: stage.explanation.formula };
+  const marked = linesWithBreakpoints(breakpoints);
+  return { listing: world.listing, segment, event: place.event, formula: formulaOf(world, place, stage), marked };
+}
+
+/** The formula of this event, whatever is pinned. */
+function formulaOf(world: World, place: Place, stage: Stage): string {
+  return place.pin ? world.explain(place.step, place.event, [0, 0]).formula : stage.explanation.formula;
 }
 
 function indented(row: Row): Row {
@@ -180,6 +193,7 @@ function drawingOf(world: World, stage: Stage, state: State, width: number, heig
     diagonal: stage.diagonal,
     focused: place.pane === 'why',
     cameFrom: last ? placeText(world, last) : '',
+    hidden: stage.hidden,
   };
   return whyDrawing(picture, width, height);
 }
