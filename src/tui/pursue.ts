@@ -41,8 +41,7 @@ export function seenOf(world: World, state: Pick<State, 'breakpoints' | 'watches
 export function nextSeen(events: Iterable<number>, from: number, direction: 1 | -1): number | undefined {
   let last: number | undefined;
   for (const event of events) {
-    if (direction === 1 && event > from) return event;
-    if (event >= from) break;
+    if (direction === 1 ? event > from : event >= from) return direction === 1 ? event : last;
     last = event;
   }
   return direction === 1 ? undefined : last;

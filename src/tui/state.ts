@@ -1,6 +1,8 @@
 import type { Patch } from 'immer';
 import type { Index } from '../tensor/tensor.ts';
 import type { Breakpoint } from './breakpoints.ts';
+import type { Theme } from './colours.ts';
+import type { Errand } from './errand.ts';
 import { type CommandLine, NO_LINE } from './line.ts';
 import { STARTING_SPEED } from './play.ts';
 import { DEFAULT_DIGITS } from './present/number.ts';
@@ -45,10 +47,12 @@ export interface Pin {
 
 /** The lists that open under the panes. */
 export const LISTS = ['breakpoints', 'watches', 'marks'] as const;
+/** One of the lists. */
 export type List = (typeof LISTS)[number];
 
 /** How much of the run the timeline shows, from wide to narrow. */
 export const ZOOMS = ['run', 'step', 'phase'] as const;
+/** One of the zooms. */
 export type Zoom = (typeof ZOOMS)[number];
 
 /** What the matrix is subtracted from: its value before this event, or at a mark. */
@@ -77,8 +81,17 @@ export interface State {
   readonly tensors: { readonly selected: string | null; readonly gradient: boolean; readonly filter: string };
   /** The pane that the chart of the loss was opened from. */
   readonly aside: Pane;
+  /** Steps at which texts were generated, and how many; shown under the chart of the loss. */
+  readonly samples: readonly { readonly step: number; readonly count: number }[];
   readonly digits: number;
+  /** Cells as their sign and size instead of numbers; `fine`: a cell of the terminal each, as a map. */
   readonly heat: boolean;
+  readonly fine: boolean;
+  /** Rows and columns of the matrix with their sum and mean. */
+  readonly margins: boolean;
+  /** The pane in use takes the whole width. */
+  readonly alone: boolean;
+  readonly theme: Theme;
   readonly breakpoints: readonly Breakpoint[];
   readonly watches: readonly Watch[];
   readonly marks: Readonly<Record<string, Place>>;
@@ -95,8 +108,8 @@ export interface State {
   readonly speed: number;
   /** The list under the panes, its selected line, and whether j, k, Enter, Space and x go to it. */
   readonly drawer: { readonly list: List; readonly selected: number; readonly focused: boolean } | null;
-  /** The key that waits for a letter: `m` to set a mark, `'` to go to one. */
-  readonly prefix: 'm' | "'" | null;
+  /** The key that waits for a letter: `m` to set a mark, `'` to go to one, `y` to copy. */
+  readonly prefix: 'm' | "'" | 'y' | null;
   readonly difference: Difference | null;
   readonly zoom: Zoom;
   /** What an event writes is hidden; `lifted`: this event's is shown, the next one's will not be. */
@@ -115,6 +128,8 @@ export interface State {
   readonly warned: boolean;
   /** An effect for the app to perform, as data. */
   readonly effect: 'quit' | 'suspend' | null;
+  /** Something for the app to do outside, as data. */
+  readonly errand: Errand | null;
 }
 
 /** The state at opening. */
@@ -129,8 +144,13 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
     coloured: true,
     tensors: { selected: null, gradient: false, filter: '' },
     aside: 'program',
+    samples: [],
     digits: DEFAULT_DIGITS,
     heat: false,
+    fine: false,
+    margins: false,
+    alone: false,
+    theme: 'dark',
     breakpoints: [],
     watches: [],
     marks: {},
@@ -153,5 +173,6 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
     message: '',
     warned: false,
     effect: null,
+    errand: null,
   };
 }
