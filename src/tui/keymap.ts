@@ -14,10 +14,10 @@ import type { KeyPane } from './state.ts';
 export const KEYMAP: readonly Binding[] = [
   ...LISTS,
   ...TIME,
-  ...STOPS,
   ...MATRIX,
   ...WHY,
   ...PLACES,
+  ...STOPS,
   ...SEARCH,
   ...DATA,
   ...SCREEN,
