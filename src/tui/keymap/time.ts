@@ -159,8 +159,6 @@ export const TIME: readonly Binding[] = [
     command: 'play',
     section: 'Time',
     help: 'Play, up to the next breakpoint, or pause',
-    hint: 'play',
-    sign: 'Space',
     message: () => ({ do: 'play' }),
   },
   {
