@@ -41,6 +41,7 @@ export function roundsTo(value: number, printed: Printed): boolean {
 /** Whether a number is off what was printed by no more than half its last digit and so much again. */
 export function within(value: number, printed: Printed, slack: number): boolean {
   if (Object.is(value, printed.value)) return true;
+  if (!Number.isFinite(value)) return false;
   // The last bits of the decimal numeral itself, so that a number half way counts as such.
   const bits = 4 * Number.EPSILON * Math.max(Math.abs(value), Math.abs(printed.value));
   return Math.abs(value - printed.value) <= printed.unit / 2 + slack + bits;
@@ -68,6 +69,6 @@ export function toDigitsOf(value: number, { unit }: Printed): number {
 export function asPrinted(value: number, unit: number): string {
   if (!(unit > 0) || !Number.isFinite(value)) return String(value);
   const decimals = -Math.round(Math.log10(unit));
-  if (decimals <= 0) return String(Math.round(value / unit) * unit);
+  if (decimals < 0) return String(Math.round(value / unit) * unit);
   return decimals <= 100 ? value.toFixed(decimals) : String(value);
 }
