@@ -9,6 +9,7 @@ import { type Letters, lettersOf } from './reference.ts';
 
 /** The ways to write an explanation down. */
 export const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
+/** One of them. */
 export type Writing = (typeof WRITINGS)[number];
 
 /** One cell's explanation, written to be taken elsewhere: complete, to the last digit, ending in a newline. */

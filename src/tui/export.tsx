@@ -18,6 +18,7 @@ export const FORMATS = {
   csv: 'the tensor as comma-separated numbers',
   npy: 'the tensor as a NumPy file',
 } as const;
+/** One of them. */
 export type Format = keyof typeof FORMATS;
 
 /** The format that the ending of a file's name says; undefined where it says none. */

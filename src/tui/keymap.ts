@@ -1,3 +1,4 @@
+import { AWAY } from './keymap/away.ts';
 import type { Binding } from './keymap/binding.ts';
 import { DATA } from './keymap/data.ts';
 import { LISTS } from './keymap/lists.ts';
@@ -20,6 +21,7 @@ export const KEYMAP: readonly Binding[] = [
   ...STOPS,
   ...SEARCH,
   ...DATA,
+  ...AWAY,
   ...SCREEN,
 ];
 

@@ -36,28 +36,35 @@ export interface Layout {
 /**
  * Divides the screen. From 120 columns Program | Matrix | Why; from 90 the program folds into one line over
  * two panes; under that one pane. The list of tensors stands under the program or takes the left half, the
- * chart of the loss the place of Matrix and Why. An open list of so many lines takes up to half of the height. Null where the terminal is too small.
+ * chart of the loss the place of Matrix and Why. An open list of so
+ * many lines takes up to half of the height; `only` gives one pane the whole width. Null where the terminal is too small.
  */
-export function layoutOf({ columns, rows }: State['size'], pane: Pane, steps: number, lines = 0): Layout | null {
+export function layoutOf(
+  { columns, rows }: State['size'],
+  pane: Pane,
+  steps: number,
+  lines = 0,
+  only = false,
+): Layout | null {
   if (columns < LEAST.columns || rows < LEAST.rows) return null;
   const frame = rows - 1; // a frame as tall as the terminal makes Ink redraw all of it
   const timeline = steps > 1 && rows >= 20 ? 3 : 2;
   const status = rows >= 20 ? 2 : 1;
   const alone = columns < 90 && pane === 'program';
-  const folded = columns < 120 && !alone;
+  const folded = (columns < 120 || only) && !alone && !(only && pane === 'program');
   const closed = rows >= 24;
   const whole = frame - 1 - timeline - status - (folded ? 1 : 0) - (closed ? 1 : 0);
   const drawer = lines > 0 ? Math.min(Math.min(lines, TABLE_LINES) + 2, Math.floor(whole / 2)) : 0;
   const height = whole - drawer;
   const preview = alone && height >= 14 ? Math.floor(height / 2) : 0;
-  const listed = columns >= 120 && height >= 40 ? Math.floor(height * 0.55) : 0;
-  const panes = areasOf(columns, height, pane, listed > 0);
+  const listed = columns >= 120 && height >= 40 && !only ? Math.floor(height * 0.55) : 0;
+  const panes = only ? [{ pane, width: columns, height }] : areasOf(columns, height, pane, listed > 0);
   return { columns, rows: frame, panes, folded, preview, listed, drawer, closed, timeline, status };
 }
 
 /** The layout of a state, its open list included. */
 export function layoutIn(state: State, steps: number): Layout | null {
-  return layoutOf(state.size, state.place.pane, steps, linesOf(state));
+  return layoutOf(state.size, state.place.pane, steps, linesOf(state), state.alone);
 }
 
 /** Lines that the open list asks for: one to say that it is empty. */

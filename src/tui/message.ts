@@ -1,4 +1,6 @@
 import type { Index } from '../tensor/tensor.ts';
+import type { Theme } from './colours.ts';
+import type { Errand } from './errand.ts';
 import type { CommandLine } from './line.ts';
 import type { Moment, Walk } from './moments.ts';
 import type { Quarry } from './quarry.ts';
@@ -26,6 +28,13 @@ export type Message =
   | { readonly do: 'list-side'; readonly gradient: boolean }
   | { readonly do: 'filter'; readonly text: string }
   | { readonly do: 'aside'; readonly pane: Pane }
+  | { readonly do: 'errand'; readonly errand: Errand }
+  | { readonly do: 'errand-done'; readonly text: string; readonly warned: boolean }
+  | { readonly do: 'sample'; readonly count: number }
+  | { readonly do: 'cell'; readonly cell: Index }
+  | { readonly do: 'theme'; readonly theme: Theme }
+  | { readonly do: 'margins' }
+  | { readonly do: 'alone' }
   | { readonly do: 'pursue'; readonly quarry: Quarry; readonly direction: 1 | -1; readonly times?: number }
   | { readonly do: 'progress'; readonly step: number }
   | { readonly do: 'found'; readonly moment: Moment | null }
@@ -36,7 +45,7 @@ export type Message =
   | { readonly do: 'tick' }
   | { readonly do: 'break'; readonly text: string }
   | { readonly do: 'watch'; readonly text: string }
-  | { readonly do: 'prefix'; readonly prefix: 'm' | "'" | null }
+  | { readonly do: 'prefix'; readonly prefix: 'm' | "'" | 'y' | null }
   | { readonly do: 'mark'; readonly name: string }
   | { readonly do: 'to-mark'; readonly name: string }
   | { readonly do: 'drawer'; readonly list: List | null }

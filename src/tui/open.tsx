@@ -1,5 +1,6 @@
 import chalk from 'chalk';
 import { render } from 'ink';
+import { generated, samplesIn, weightsAfter } from '../engine/sampling.ts';
 import { explain } from '../explain/explain.ts';
 import { locate, tapeOf } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
@@ -109,6 +110,23 @@ export function worldOf(timeline: Timeline): World {
     explain: remembering((step, slot, at) => explain(timeline.segment(step), slot, at)),
     loss: step => lossOf(timeline, step),
     losses: () => timeline.summaries.loss.buckets,
+    samples: scenario.generate && samplesOf(timeline),
+  };
+}
+
+/** Texts by step and number: to generate five takes as long as two keys, so they are remembered. */
+function samplesOf(timeline: Timeline): NonNullable<World['samples']> {
+  const known = new Map<string, readonly string[]>();
+  return (step, count) => {
+    const key = `${step} ${count}`;
+    const texts =
+      known.get(key) ??
+      samplesIn(
+        timeline.program.scenario,
+        generated(timeline.program, weightsAfter(timeline.segment(step)), { samples: count }),
+      ).map(({ text }) => text);
+    known.set(key, texts);
+    return texts;
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Key } from 'ink';
+import type { Writing } from '../explain/written.ts';
 import { Away, atHand } from './away.ts';
 import { typeKey } from './command-line.ts';
 import { bindingOf } from './keymap.ts';
@@ -62,9 +63,16 @@ function pressed(world: World, state: State, key: string): State {
   return perform(world, state, key);
 }
 
-/** The letter after `m` or `'`. */
-function named(world: World, state: State, prefix: 'm' | "'", key: string): State {
+const COPIES: Readonly<Record<string, Writing>> = { y: 'text', l: 'latex', p: 'python', m: 'markdown' };
+
+/** The letter after `m`, `'` or `y`. */
+function named(world: World, state: State, prefix: 'm' | "'" | 'y', key: string): State {
   if (key === 'escape') return update(world, state, { do: 'prefix', prefix: null });
+  if (prefix === 'y') {
+    const as = COPIES[key];
+    const after = update(world, state, { do: 'prefix', prefix: null });
+    return update(world, after, as ? { do: 'errand', errand: { do: 'copy', as } } : say(COPY_HINT, true));
+  }
   return update(world, state, { do: prefix === 'm' ? 'mark' : 'to-mark', name: key });
 }
 
@@ -79,6 +87,8 @@ export function settled(world: World, state: State): State {
   }
   return after;
 }
+
+const COPY_HINT = 'y copies as: y text, l LaTeX, p Python, m Markdown.';
 
 /** The state after several keys, each acting on what the one before left. */
 export function pressAll(world: World, state: State, keys: Iterable<string>): State {

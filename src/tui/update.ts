@@ -1,12 +1,12 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWithPatches } from 'immer';
 import { type Act, type Acts, arrive, goTo, times, warn } from './acts/act.ts';
+import { DATA_ACTS } from './acts/data.ts';
 import { KEEPING } from './acts/keeping.ts';
 import { RUNNING } from './acts/running.ts';
 import { VIEWING } from './acts/viewing.ts';
 import { cellAt, focusOf } from './focus.ts';
 import { helpLast } from './help.ts';
 import { layoutIn } from './layout.ts';
-import { listedLines, selectedLine } from './listed.ts';
 import type { Message } from './message.ts';
 import { eventsOn, type Moment, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
 import { DIGITS, MOST_DIGITS } from './present/number.ts';
@@ -20,7 +20,7 @@ enablePatches();
 /** Messages that go somewhere else: `[` takes them back. Single events and cells are walked, not jumped. */
 const JUMPS: ReadonlySet<Message['do']> = new Set([
   ...(['phase', 'step', 'end', 'goto', 'follow', 'back', 'show'] as const),
-  ...(['pursue', 'found', 'open', 'to-mark', 'drawer-open'] as const),
+  ...(['pursue', 'found', 'open', 'to-mark', 'drawer-open', 'cell'] as const),
 ]);
 
 /** The state after a message. Pure: the world is read, never changed. */
@@ -40,6 +40,7 @@ const ACTS: Acts = {
   ...RUNNING,
   ...KEEPING,
   ...VIEWING,
+  ...DATA_ACTS,
   event: (draft, { by }, world) => arrive(draft, eventsOn(world, draft.place, by)),
   statement: (draft, { how, by }, world) => walkOn(world, draft, how, by),
   phase: (draft, { by }, world) =>
@@ -49,6 +50,9 @@ const ACTS: Acts = {
   goto: (draft, { step, event, pane }, world) => {
     goTo(world, draft, step ?? draft.place.step, event);
     if (pane) draft.place.pane = pane;
+  },
+  cell: (draft, { cell }) => {
+    Object.assign(draft.place, { cell: [cell[0], cell[1]], pane: 'matrix', term: 0, factor: 0 });
   },
   move: (draft, { rows, columns }, world) => moveCell(world, draft, rows, columns),
   page: (draft, { by }, world) => moveCell(world, draft, by * pageOf(world, draft as State), 0),
@@ -60,25 +64,14 @@ const ACTS: Acts = {
   follow: (draft, _, world) => follow(world, draft),
   back: draft => back(draft),
   place: (draft, { by }) => visit(draft, by),
-  list: (draft, { by }, world) => selectListed(world, draft, by),
-  'list-side': (draft, { gradient }) => {
-    draft.tensors.gradient = gradient;
-  },
-  filter: (draft, { text }) => {
-    draft.tensors.filter = text;
-    draft.message = text ? `Tensors with "${text}"; :filter alone shows all` : 'All tensors';
-  },
-  aside: (draft, { pane }) => {
-    if (draft.place.pane === pane) draft.place.pane = draft.aside === pane ? 'program' : draft.aside;
-    else Object.assign(draft, { aside: draft.place.pane, place: { ...draft.place, pane } });
-  },
   digits: (draft, { to }) => {
     draft.digits = to === undefined ? nextDigits(draft.digits) : Math.max(1, Math.min(to, MOST_DIGITS));
     draft.message = `${draft.digits} digits after the point`;
   },
   heat: draft => {
-    draft.heat = !draft.heat;
-    draft.message = draft.heat ? 'Heat: every cell as its sign and size' : 'Numbers';
+    draft.fine = draft.heat && !draft.fine;
+    draft.heat = !draft.heat || draft.fine;
+    draft.message = draft.fine ? MAP : draft.heat ? 'Heat: every cell as its sign and size; H: as a map' : 'Numbers';
   },
   help: draft => {
     Object.assign(draft, { help: !draft.help, helpTop: 0 });
@@ -107,6 +100,8 @@ const ACTS: Acts = {
   },
 };
 
+const MAP = 'Map: a character a cell; H: numbers';
+
 /** Further than any matrix is wide; Infinity times 0 would be NaN. */
 const FAR = 1e9;
 
@@ -118,13 +113,6 @@ function turn(draft: Draft<State>, by: number): void {
   const round = PANES.filter(pane => pane !== 'loss');
   const at = round.indexOf(draft.place.pane as (typeof round)[number]) + by;
   draft.place.pane = round[((at % round.length) + round.length) % round.length] as Pane;
-}
-
-function selectListed(world: World, draft: Draft<State>, by: number): void {
-  const lines = listedLines(world, draft);
-  const at = selectedLine(world, draft, lines) + by;
-  const line = lines[Math.max(0, Math.min(at, lines.length - 1))];
-  if (line) draft.tensors.selected = world.segment(draft.place.step).tape.instructions[line.slot]?.writes ?? null;
 }
 
 function walkOn(world: World, draft: Draft<State>, how: Walk, by: number): void {

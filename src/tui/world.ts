@@ -29,6 +29,8 @@ export interface World {
   loss(step: number): number | undefined;
   /** The loss over all recorded steps, several to a bucket where they are many. */
   losses(): readonly Bucket[];
+  /** Texts generated with the weights after a step; undefined where the scenario does not generate. */
+  samples?: ((step: number, count: number) => readonly string[]) | undefined;
   /** A watched expression at the end of each step, as far as it has been gathered; asking begins that. */
   history(text: string): readonly Bucket[];
 }

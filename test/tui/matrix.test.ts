@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { build, matrix } from '../../src/tensor/tensor.ts';
-import {
-  cellInWords,
-  heatOf,
-  keepInView,
-  type MatrixPicture,
-  matrixRows,
-  measure,
-  visibleCells,
-} from '../../src/tui/present/matrix.ts';
+import { cellInWords, keepInView, type MatrixPicture, matrixRows, measure, visibleCells } from '../../src/tui/present/matrix.ts';
+import { heatOf } from '../../src/tui/present/summary.ts';
 import { HEAT, plainText, type Row, rowWidth } from '../../src/tui/present/rows.ts';
 
 const A = matrix([

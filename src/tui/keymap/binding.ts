@@ -5,7 +5,18 @@ import { type KeyPane, PANES, type State } from '../state.ts';
 import type { World } from '../world.ts';
 
 /** The parts of the help screen, in order. */
-export const SECTIONS = ['Time', 'Stops', 'Lists', 'Matrix', 'Why', 'Places', 'Search', 'Data', 'Screen'] as const;
+export const SECTIONS = [
+  'Time',
+  'Stops',
+  'Lists',
+  'Matrix',
+  'Why',
+  'Places',
+  'Search',
+  'Data',
+  'Away',
+  'Screen',
+] as const;
 /** A part of the help screen. */
 export type Section = (typeof SECTIONS)[number];
 

@@ -1,10 +1,13 @@
 import { listedSlot } from '../listed.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
-import type { Binding } from './binding.ts';
+import { type Binding, nameArguments } from './binding.ts';
 
 const noLoss = (_: State, world: World) =>
   world.losses().length ? null : 'This run has no loss: its scenario trains nothing.';
+
+const noSamples = (_: State, world: World) =>
+  world.samples ? null : 'This scenario does not generate: microgpt does.';
 
 /** The list of tensors and the chart of the loss. */
 export const DATA: readonly Binding[] = [
@@ -22,6 +25,38 @@ export const DATA: readonly Binding[] = [
     help: 'The loss over the steps, as a chart; again: back',
     unless: noLoss,
     message: () => ({ do: 'aside', pane: 'loss' }),
+  },
+  {
+    keys: ['a'],
+    command: 'sample',
+    section: 'Data',
+    help: 'Generate with the weights after this step, as :sample 5 does; shown under the loss',
+    hint: 'generate',
+    panes: ['loss'],
+    unless: noSamples,
+    argument: {
+      usage: '5',
+      message: text =>
+        /^[1-9]\d?$/.test(text) ? { do: 'sample', count: Number(text) } : `Not ${text}, but 1 to 99: :sample 5.`,
+    },
+    message: (count = 5) => ({ do: 'sample', count: Math.min(count, 99) }),
+  },
+  {
+    keys: ['/'],
+    command: 'find-tensor',
+    section: 'Data',
+    help: 'Type what to filter the list of tensors by',
+    hint: 'filter',
+    panes: ['tensors'],
+    message: () => ({ do: 'type', text: 'filter ', line: { prompt: ':', caret: 7, recall: 0, kept: '', offer: null } }),
+  },
+  {
+    keys: [],
+    command: 'filter',
+    section: 'Data',
+    help: 'Only tensors whose name or shape holds a text: :filter grad, :filter 2x4; alone: all',
+    argument: { usage: 'grad', message: text => ({ do: 'filter', text }), candidates: nameArguments },
+    message: () => ({ do: 'filter', text: '' }),
   },
   {
     keys: ['j', 'down'],

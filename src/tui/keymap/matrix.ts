@@ -1,3 +1,4 @@
+import { cellMessage, cellNames } from '../cell-name.ts';
 import { markNames } from '../marks.ts';
 import type { Message } from '../message.ts';
 import type { Binding } from './binding.ts';
@@ -83,8 +84,23 @@ export const MATRIX: readonly Binding[] = [
     keys: ['H'],
     command: 'heat',
     section: 'Matrix',
-    help: 'Numbers, or heat: sign and size only',
+    help: 'Numbers, heat (sign and size), or a map (a character a cell)',
     message: () => ({ do: 'heat' }),
+  },
+  {
+    keys: ['M'],
+    command: 'margins',
+    section: 'Matrix',
+    help: 'The sum and the mean of every row and column, beside it',
+    message: () => ({ do: 'margins' }),
+  },
+  {
+    keys: ['#'],
+    command: 'cell',
+    section: 'Matrix',
+    help: 'Go to a cell of the matrix by index or label: :cell 3,17, :cell B,A',
+    argument: { usage: '3,17 | B,A', message: cellMessage, candidates: cellNames },
+    message: () => ({ do: 'type', text: 'cell ', line: { prompt: ':', caret: 5, recall: 0, kept: '', offer: null } }),
   },
   {
     keys: ['P'],

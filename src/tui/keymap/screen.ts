@@ -27,6 +27,13 @@ export const SCREEN: readonly Binding[] = [
     message: (count = 1) => ({ do: 'pane', by: -count }),
   },
   {
+    keys: ['V'],
+    command: 'alone',
+    section: 'Screen',
+    help: 'This pane alone, over the whole width; again: side by side',
+    message: () => ({ do: 'alone' }),
+  },
+  {
     keys: ['?'],
     command: 'help',
     section: 'Screen',

@@ -1,7 +1,10 @@
 import { momentMessage, openMessage } from '../destination.ts';
 import { markNames } from '../marks.ts';
-import type { State } from '../state.ts';
+import { type KeyPane, PANES, type State } from '../state.ts';
 import { type Argument, type Binding, nameArguments } from './binding.ts';
+
+/** In the list of tensors `/` is its filter. */
+const NOT_TENSORS: readonly KeyPane[] = [...PANES.filter(pane => pane !== 'tensors'), 'list'];
 
 const noSearch = ({ search }: State) => (search ? null : 'Nothing was searched for yet: / begins.');
 
@@ -23,6 +26,7 @@ export const SEARCH: readonly Binding[] = [
     section: 'Search',
     help: 'Search statements, notes, tensors, operations, numbers: /softmax, / nan, / > 0.5, / 0.4982',
     hint: 'search',
+    panes: NOT_TENSORS,
     argument: {
       usage: 'softmax | nan | > 0.5',
       message: text => ({ do: 'pursue', quarry: { kind: 'match', text }, direction: 1 }),

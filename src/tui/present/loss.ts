@@ -1,4 +1,5 @@
 import type { Bucket } from '../../timeline/summaries.ts';
+import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import { chartRows } from './chart.ts';
 import { speakNumber } from './number.ts';
@@ -11,13 +12,33 @@ export interface LossPicture {
   readonly steps: number;
   readonly recorded: number;
   readonly loss: number | undefined;
+  /** Texts generated at some steps; undefined where the scenario does not generate. */
+  readonly samples?: readonly SampledStep[] | undefined;
+}
+
+/** What was generated with the weights after a step. */
+export interface SampledStep {
+  readonly step: number;
+  readonly texts: readonly string[];
 }
 
 /** The Loss pane: the number at this step and the extremes, over the chart. Exactly `height` rows. */
 export function lossRows(picture: LossPicture, width: number, height: number): Row[] {
   const head = [hereRow(picture), extremesRow(picture), []].map(row => fitRow(row, width));
-  const chart = chartRows({ ...picture, value: picture.loss }, width, Math.max(0, height - head.length));
-  return [...head, ...chart].slice(0, height);
+  const under = sampleRows(picture).map(row => fitRow(row, width));
+  const room = Math.max(0, height - head.length - under.length);
+  return [...head, ...chartRows({ ...picture, value: picture.loss }, width, room), ...under].slice(0, height);
+}
+
+/** What was generated, a line a step, so that steps can be compared; or how to ask for it. */
+function sampleRows({ samples, step }: LossPicture): Row[] {
+  if (!samples) return [];
+  if (samples.length === 0) return [[], [span('a', 'key'), span(' generates with the weights after this step', 'dim')]];
+  const lines = samples.map(({ step: at, texts }) => [
+    span(`after step ${at}  `, at === step ? 'changed' : 'dim'),
+    span(texts.map(text => text || '(nothing)').join(' · ')),
+  ]);
+  return [[], ...lines];
 }
 
 function hereRow({ step, steps, recorded, loss, buckets }: LossPicture): Row {
@@ -61,10 +82,29 @@ function signed(value: number): string {
 }
 
 /** The same in sentences, for screen readers. */
-export function lossSentences(world: World, step: number): string[] {
-  const { steps } = world;
-  const picture = { buckets: world.losses(), step, steps, recorded: world.recorded(), loss: world.loss(step) };
-  return [hereRow(picture), extremesRow(picture)].map(
-    row => `${plainText(row).replace('◆ ', '').replace(/ {2,}/g, ', ').replace(/^, /, '')}.`,
+export function lossSentences(world: World, state: State): string[] {
+  const picture = lossPicture(world, state);
+  const sampled = (picture.samples ?? []).map(
+    ({ step, texts }) => `Generated after step ${step}: ${texts.join(', ')}.`,
   );
+  const rows = [hereRow(picture), extremesRow(picture)].map(row =>
+    plainText(row)
+      .replace(/^[◆ ]+/, '')
+      .replace(/ {2,}/g, ', '),
+  );
+  return [...rows.map(text => `${text}.`), ...sampled];
+}
+
+/** The loss of a state's run; samples are generated when they are looked at, and remembered. */
+export function lossPicture(world: World, { place, samples }: State): LossPicture {
+  const { step } = place;
+  const generate = world.samples;
+  return {
+    buckets: world.losses(),
+    step,
+    steps: world.steps,
+    recorded: world.recorded(),
+    loss: world.loss(step),
+    samples: generate && samples.map(one => ({ step: one.step, texts: generate(one.step, one.count) })),
+  };
 }

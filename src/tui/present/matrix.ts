@@ -1,9 +1,10 @@
 import type { Labels } from '../../ops/operation.ts';
 import type { Index, Tensor } from '../../tensor/tensor.ts';
 import { formatWhole } from './number.ts';
-import { countDecade, type Decades, formatIn, formatOfDecades, type NumberFormat, noDecades } from './number-format.ts';
-import { clip, HEAT, padStart, type Row, type Span, type Tone, widthOf } from './rows.ts';
+import { formatIn, type NumberFormat } from './number-format.ts';
+import { clip, padStart, type Row, type Span, type Tone, widthOf } from './rows.ts';
 import { safe } from './safe.ts';
+import { formatOf, heatOf, type Summary, summaryOf } from './summary.ts';
 
 /**
  * How a matrix is drawn. The contract, one glyph a meaning, so that nothing is told by colour alone:
@@ -44,61 +45,6 @@ const WIDEST_LABEL = 10;
 /** A longer title is clipped where the numbers under it are narrower. */
 const WIDEST_TITLE = 28;
 
-/** What the display needs to know of a whole tensor; computed once a tensor, so that scrolling costs the window only. */
-export interface Summary {
-  /** The largest finite |value|; 0 where there is none. */
-  readonly scale: number;
-  /** Every number is whole and short: ids, one-hot rows. */
-  readonly whole: boolean;
-  /** The longest text of a whole number. */
-  readonly wholeWidth: number;
-  readonly nans: number;
-  readonly low: number;
-  readonly high: number;
-  readonly decades: Decades;
-}
-
-const summaries = new WeakMap<Tensor, Summary>();
-const labelWidths = new WeakMap<readonly string[], number>();
-
-/** The summary of a tensor, remembered. */
-export function summaryOf(tensor: Tensor): Summary {
-  const known = summaries.get(tensor);
-  if (known) return known;
-  const summary = summarise(tensor);
-  summaries.set(tensor, summary);
-  return summary;
-}
-
-function summarise(tensor: Tensor): Summary {
-  let scale = 0;
-  let whole = true;
-  let nans = 0;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  const decades = noDecades();
-  for (let at = 0; at < tensor.data.length; at++) {
-    const value = tensor.data[at] as number;
-    countDecade(decades, value);
-    if (Number.isNaN(value)) nans++;
-    else {
-      if (value < low) low = value;
-      if (value > high) high = value;
-      const size = Math.abs(value);
-      if (size > scale && size < Number.POSITIVE_INFINITY) scale = size;
-    }
-    if (whole && (!Number.isInteger(value) || Math.abs(value) > 99999)) whole = false;
-  }
-  const wholeWidth = whole ? Math.max(2, String(low).length, String(high).length) : 0;
-  return { scale, whole, wholeWidth, nans, low, high, decades };
-}
-
-/** How strongly a number is coloured beside the tensor's largest: −HEAT…HEAT, 0 for zero and for what is not finite. */
-export function heatOf(value: number, scale: number): number {
-  if (!(scale > 0) || !Number.isFinite(value) || value === 0) return 0;
-  return Math.sign(value) * Math.max(1, Math.round((Math.abs(value) / scale) * HEAT));
-}
-
 /** Measures of a picture that do not depend on the window. */
 export interface Measures {
   /** Cells of the terminal for row labels, with the space after them. */
@@ -128,17 +74,6 @@ export function measure(picture: MatrixPicture): Measures {
   };
 }
 
-const formats = new WeakMap<Tensor, Map<number, NumberFormat>>();
-
-/** How the numbers of a picture are written: one way for all of them; remembered by tensor and digits. */
-export function formatOf({ tensor, digits }: Pick<MatrixPicture, 'tensor' | 'digits'>): NumberFormat {
-  const byDigits = formats.get(tensor) ?? new Map<number, NumberFormat>();
-  formats.set(tensor, byDigits);
-  const found = byDigits.get(digits) ?? formatOfDecades(summaryOf(tensor).decades, digits);
-  byDigits.set(digits, found);
-  return found;
-}
-
 function wholeInner({ labels }: MatrixPicture, summary: Summary): number {
   return Math.max(summary.wholeWidth, Math.min(3, labels.columns ? widestOf(labels.columns) : 0));
 }
@@ -154,6 +89,8 @@ function widestOf(labels: readonly string[]): number {
   labelWidths.set(labels, widest);
   return widest;
 }
+
+const labelWidths = new WeakMap<readonly string[], number>();
 
 /** How many rows and columns of the matrix a window of the terminal shows; at least one of each. */
 export function visibleCells(picture: MatrixPicture, width: number, height: number): Index {

@@ -2,9 +2,10 @@ import type { Index } from '../../tensor/tensor.ts';
 import { pictureOf, type Shown, type Stage, titleOf } from '../stage.ts';
 import type { State } from '../state.ts';
 import { arrange, type Placed } from './arrange.ts';
-import { keepInView, type MatrixPicture, matrixRows, summaryOf, visibleCells } from './matrix.ts';
+import { keepInView, type MatrixPicture, matrixRows, visibleCells } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { clip, fitRow, HEAT, type Row, rowWidth, span } from './rows.ts';
+import { summaryOf } from './summary.ts';
 
 /** The matrices of a stage, placed in a pane: rows of exactly `width`, `height` of them at most. */
 export function panelRows(stage: Stage, state: State, width: number, height: number): Row[] {

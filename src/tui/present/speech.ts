@@ -6,10 +6,11 @@ import type { State } from '../state.ts';
 import type { World } from '../world.ts';
 import { hintsOf } from './frame.ts';
 import { lossSentences } from './loss.ts';
-import { cellInWords, summaryOf } from './matrix.ts';
+import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { sentenceOf } from './program.ts';
 import { safe } from './safe.ts';
+import { summaryOf } from './summary.ts';
 import { factorsOf, linesOfWhy } from './why.ts';
 
 /** Cells of a row that are read out: those around the cursor. */
@@ -78,7 +79,7 @@ function paneLines(world: World, state: State, stage: Stage): string[] {
     case 'tensors':
       return ['Pane: tensors.', ...listLines(world, state)];
     case 'loss':
-      return ['Pane: loss.', ...lossSentences(world, state.place.step)];
+      return ['Pane: loss.', ...lossSentences(world, state)];
   }
 }
 

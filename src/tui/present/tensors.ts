@@ -1,8 +1,8 @@
 import { sameShape, shapeText, type Tensor } from '../../tensor/tensor.ts';
-import { summaryOf } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { clip, fitRow, padEnd, padStart, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
 import { safe } from './safe.ts';
+import { summaryOf } from './summary.ts';
 
 /** A tensor that exists at a moment, with what it was and its gradient. */
 export interface ListedTensor {

@@ -7,7 +7,7 @@ import { type Area, type Layout, LEAST, layoutIn } from '../layout.ts';
 import { tensorsPicture } from '../listed.ts';
 import { instructionAt } from '../moments.ts';
 import { closingRow, headingOf, headingRow, statusRows, titleRow } from '../present/frame.ts';
-import { lossRows } from '../present/loss.ts';
+import { lossPicture, lossRows } from '../present/loss.ts';
 import { panelRows } from '../present/panel.ts';
 import { foldedRow, type ProgramPicture, programRows } from '../present/program.ts';
 import { clip, fitAll, fitRow, line, type Row, span } from '../present/rows.ts';
@@ -158,10 +158,7 @@ function tensorsOf(world: World, state: State, width: number, height: number): R
 }
 
 function lossOf(world: World, state: State, width: number, height: number): Row[] {
-  const { step } = state.place;
-  const { steps } = world;
-  const picture = { buckets: world.losses(), step, steps, recorded: world.recorded(), loss: world.loss(step) };
-  return lossRows(picture, width - 2, height).map(indented);
+  return lossRows(lossPicture(world, state), width - 2, height).map(indented);
 }
 
 function programOf(world: World, { place, breakpoints }: State, stage: Stage): ProgramPicture {

@@ -1,0 +1,63 @@
+import type { Writing } from '../explain/written.ts';
+import { visible } from '../formula/visible.ts';
+import type { Errand } from './errand.ts';
+import { cellAt } from './focus.ts';
+import type { State } from './state.ts';
+import type { World } from './world.ts';
+
+/** What the program may do outside itself; tests bring their own. */
+export interface Desk {
+  /** Writes a file; throws an Error whose message says why it could not. */
+  write(file: string, content: string | Uint8Array): void;
+  /** Hands text to the terminal's clipboard, and keeps it in a file; returns the file's name. Throws likewise. */
+  copy(text: string, ending: string): string;
+  /** Back to the scenarios; absent where there is nothing to choose from. */
+  readonly scenarios?: (() => void) | undefined;
+}
+
+/** How an errand went, in a sentence. */
+export interface Done {
+  readonly text: string;
+  readonly warned: boolean;
+}
+
+const ENDINGS: Readonly<Record<Writing, string>> = { text: 'txt', latex: 'tex', python: 'py', markdown: 'md' };
+const NAMES: Readonly<Record<Writing, string>> = {
+  text: 'text',
+  latex: 'LaTeX',
+  python: 'Python',
+  markdown: 'Markdown',
+};
+
+/** Does an errand. What goes wrong is the sentence; nothing is thrown. */
+export async function perform(errand: Errand, world: World, state: State, desk: Desk | undefined): Promise<Done> {
+  if (!desk) return { text: 'Nothing outside can be reached from here.', warned: true };
+  try {
+    return { text: await performed(errand, world, state, desk), warned: false };
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return { text: visible(message ?? ''), warned: true };
+  }
+}
+
+async function performed(errand: Errand, world: World, state: State, desk: Desk): Promise<string> {
+  if (errand.do === 'scenarios') {
+    if (!desk.scenarios) throw new Error('There is nothing to choose from: one file was opened.');
+    desk.scenarios();
+    return '';
+  }
+  const { exported, formatOf, writtenAt } = await import('./export.tsx'); // what draws a picture loads when it is asked for
+  if (errand.do === 'copy') {
+    const file = desk.copy(writtenAt(world, state, errand.as), ENDINGS[errand.as]);
+    return `Copied ${cellName(world, state)} as ${NAMES[errand.as]}; a terminal that refuses: it is in ${file}`;
+  }
+  const format = formatOf(errand.file);
+  if (!format) throw new Error(`${errand.file} has no ending that says what to write: .md .svg .txt .csv .npy`);
+  desk.write(errand.file, exported(world, state, format, state.theme));
+  return `Wrote ${errand.file}`;
+}
+
+function cellName(world: World, { place }: State): string {
+  const id = world.segment(place.step).tape.instructions[place.event]?.writes ?? '';
+  return `${id}[${cellAt(world, place)}]`;
+}
