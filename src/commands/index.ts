@@ -105,6 +105,14 @@ export const commands: readonly Command[] = [
     run: async (args, output) => (await import('./screen.ts')).screen(args, output),
   },
   {
+    name: 'compare',
+    usage: 'SCENARIO [FILE]',
+    about:
+      'arrays of another implementation (.npz, .npy, .safetensors, .json) held against the run: where it starts to differ',
+    flags: ['map', 'seedWeights', 'tolerance', 'json', 'set', 'corpus'],
+    run: async (args, output) => (await import('./compare.ts')).compareWith(args, output),
+  },
+  {
     name: 'diff',
     usage: 'A B',
     about:

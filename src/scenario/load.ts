@@ -45,8 +45,11 @@ export function textOf(file: string): string {
   }
 }
 
-/** Reads a whole regular file of at most so many bytes; a pipe or a device might never end, or begin. */
-function readBytes(path: string, named: string, most: number): Uint8Array {
+/**
+ * Reads a whole regular file of at most so many bytes; a pipe or a device might never end, or begin. Throws
+ * `UnreadableError` under the name that the user gave it.
+ */
+export function readBytes(path: string, named: string, most: number): Uint8Array {
   const status = attempt(named, () => statSync(path));
   if (status.isDirectory()) throw new UnreadableError(`${quoted(named)} is a directory`, 'name a file in it');
   if (!status.isFile()) throw new UnreadableError(`${quoted(named)} is not a regular file`, 'name a file on the disk');

@@ -5,6 +5,8 @@ import { UnreadableError } from '../unreadable.ts';
 export interface NumberArray {
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** What the file stores, under NumPy's name: `f4`, `i8`, `bf2`; undefined for JSON. */
+  readonly type?: string;
 }
 
 /** Arrays by name. `get` reads one of `names`; it throws `UnreadableError` where that one is damaged. */

@@ -2,6 +2,7 @@
 import { deeperThan } from '../json.ts';
 import { decodeText } from '../unreadable.ts';
 import { type ArrayFile, damaged, type NumberArray } from './array-file.ts';
+import { repeatedName } from './repeated.ts';
 
 /** A file of arrays by name; a list or number alone is the array ''. */
 export function openJsonArrays(bytes: Uint8Array, file: string): ArrayFile {
@@ -20,11 +21,15 @@ export function openJsonArrays(bytes: Uint8Array, file: string): ArrayFile {
 
 function parse(text: string, file: string): unknown {
   if (deeperThan(text, 16) !== undefined) throw damaged(file, 'brackets are nested more than 16 levels deep');
+  let content: unknown;
   try {
-    return JSON.parse(text);
+    content = JSON.parse(text);
   } catch {
-    throw damaged(file, 'this is not JSON');
+    throw damaged(file, 'this is not JSON, or it is cut off');
   }
+  const repeated = repeatedName(text);
+  if (repeated !== undefined) throw damaged(file, `it has two arrays named ${repeated}`);
+  return content;
 }
 
 /** NaN and infinities are no JSON numbers; programs that write them do so as text. */

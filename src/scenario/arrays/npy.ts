@@ -33,7 +33,7 @@ export function readNpy(bytes: Uint8Array, file: string): NumberArray {
       `its header says ${shape.join('×') || 'one number'} of ${order}${type}, which is ${due} bytes; there are ${body.byteLength}`,
     );
   const data = readNumbers(type, body, order !== '>', file);
-  return { shape, data: fortran === 'True' ? rowMajor(data, shape) : data };
+  return { shape, data: fortran === 'True' ? rowMajor(data, shape) : data, type };
 }
 
 function cut(bytes: Uint8Array, file: string): { header: string; body: Uint8Array } {

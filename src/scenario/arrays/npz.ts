@@ -1,10 +1,14 @@
 /** NumPy's `.npz`: a zip of `.npy` files, one an array. */
 import { type UnzipFileInfo, unzipSync } from 'fflate';
+import { bytesText, MOST_BYTES } from '../../tensor/bytes.ts';
 import { type ArrayFile, damaged } from './array-file.ts';
 import { readNpy } from './npy.ts';
 
 /** Deflate can't do better than about 1032 to 1; a zip that claims more lies. */
 const BEST_RATIO = 1040;
+
+/** What all arrays of a file may take together, unpacked: as much as a step of a run. */
+const MOST_UNPACKED = MOST_BYTES;
 
 /** A file of several arrays; each is unpacked only when it is asked for. */
 export function openNpz(bytes: Uint8Array, file: string): ArrayFile {
@@ -21,11 +25,15 @@ export function openNpz(bytes: Uint8Array, file: string): ArrayFile {
 
 function entriesOf(bytes: Uint8Array, file: string): ReadonlyMap<string, UnzipFileInfo> {
   const entries = new Map<string, UnzipFileInfo>();
+  let unpacked = 0;
   unzip(bytes, file, entry => {
     const name = entry.name.replace(/\.npy$/, '');
     if (entries.has(name)) throw damaged(file, `it has two arrays named ${name}`);
     if (entry.originalSize > entry.size * BEST_RATIO + 64 || entry.size > bytes.byteLength)
       throw damaged(file, `${name} claims ${entry.originalSize} bytes from ${entry.size}, which no zip can hold`);
+    unpacked += entry.originalSize;
+    if (unpacked > MOST_UNPACKED)
+      throw damaged(file, `with ${name} its arrays take more than ${bytesText(MOST_UNPACKED)}`);
     entries.set(name, entry);
     return false;
   });

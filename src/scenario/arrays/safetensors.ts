@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { deeperThan } from '../json.ts';
 import { type ArrayFile, cellsOf, damaged } from './array-file.ts';
 import { bytesOf, readNumbers } from './numbers.ts';
+import { repeatedName } from './repeated.ts';
 
 const ENTRY = v.object({
   dtype: v.string(),
@@ -31,11 +32,14 @@ const TYPES: Readonly<Record<string, string>> = {
 export function openSafetensors(bytes: Uint8Array, file: string): ArrayFile {
   const { header, body } = cut(bytes, file);
   const entries = new Map<string, Entry>();
+  let claimed = 0;
   for (const [name, raw] of Object.entries(header)) {
     if (name === '__metadata__') continue;
     const entry = v.safeParse(ENTRY, raw);
     if (!entry.success) throw damaged(file, `${name} has no dtype, shape and data_offsets in the header`);
     checkExtent(name, entry.output, body.byteLength, file);
+    claimed += entry.output.data_offsets[1] - entry.output.data_offsets[0];
+    if (claimed > body.byteLength) throw damaged(file, `${name} shares its numbers with an array before it`);
     entries.set(name, entry.output);
   }
   return {
@@ -44,7 +48,8 @@ export function openSafetensors(bytes: Uint8Array, file: string): ArrayFile {
       const entry = entries.get(name);
       if (!entry) throw damaged(file, `there is no array ${name}`);
       const part = body.subarray(...entry.data_offsets);
-      return { shape: entry.shape, data: readNumbers(typeOf(entry.dtype), part, true, `${file}, ${name}`) };
+      const type = typeOf(entry.dtype);
+      return { shape: entry.shape, data: readNumbers(type, part, true, `${file}, ${name}`), type };
     },
   };
 }
@@ -59,13 +64,17 @@ function cut(bytes: Uint8Array, file: string): { header: object; body: Uint8Arra
 
 function parseHeader(bytes: Uint8Array, file: string): object {
   const text = new TextDecoder().decode(bytes);
+  let header: unknown;
   try {
-    const header: unknown = deeperThan(text, 8) === undefined ? JSON.parse(text) : undefined;
-    if (typeof header === 'object' && header !== null && !Array.isArray(header)) return header;
+    header = deeperThan(text, 8) === undefined ? JSON.parse(text) : undefined;
   } catch {
     // told below, as any other header that is no object
   }
-  throw damaged(file, 'its header is not a JSON object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw damaged(file, 'its header is not a JSON object');
+  const repeated = repeatedName(text);
+  if (repeated !== undefined) throw damaged(file, `it has two arrays named ${repeated}`);
+  return header;
 }
 
 function typeOf(dtype: string): string {
