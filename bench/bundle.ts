@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, build } from 'rolldown';
+
+const PROJECT = resolve(import.meta.dirname, '..');
+const CONFIG = join(PROJECT, 'rolldown.config.mjs');
+
+/**
+ * Bundles a program as Stepformer is bundled (`src/start.ts` is Stepformer itself) and gives the file to
+ * start. It is built aside, so that a build of the project can't change what is measured, and goes away
+ * with this process.
+ */
+export async function bundled(source: string): Promise<string> {
+  const { default: config }: { default: BuildOptions } = await import(CONFIG);
+  // In node_modules, from where the packages that stay external and the scenarios are found.
+  const dir = mkdtempSync(join(PROJECT, 'node_modules', '.bench-'));
+  process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const input = { program: join(PROJECT, source) };
+  await build({ ...config, cwd: PROJECT, input, logLevel: 'silent', output: { ...config.output, dir } });
+  return join(dir, 'program.js');
+}
