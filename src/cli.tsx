@@ -5,6 +5,7 @@ import type { ExitCode, Output } from './commands/output.ts';
 import { progressBar } from './commands/progress.ts';
 import { shippedFile } from './commands/scenarios.ts';
 import type { ScreenRequest } from './commands/screen-request.ts';
+import { writeOut } from './commands/write-out.ts';
 
 /** Runs the program on the process's own command line and ends with its exit code. */
 export async function start(): Promise<void> {
@@ -81,9 +82,6 @@ function leaveQuietlyWhenThePipeCloses(): void {
   });
 }
 
-/** What opens where no scenario is named: a whole training step small enough to check by hand. */
-const FIRST = 'full-backprop';
-
 /** A screen without a terminal; like the terminal's, it loads only here. */
 async function draw(request: ScreenRequest, { set, corpus, memory, at, keys }: Flags): Promise<string> {
   const [{ memoryOf, timelineOfFile }, { drawScreen }] = await Promise.all([
@@ -93,12 +91,26 @@ async function draw(request: ScreenRequest, { set, corpus, memory, at, keys }: F
   return drawScreen(timelineOfFile(request.file, { set, corpus }, memoryOf({ memory })), { ...request, at, keys });
 }
 
-/** The screen loads only here: a command that prints never pays for Ink. */
-async function open(file: string | undefined, { set, corpus, memory, at, color }: Flags): Promise<ExitCode> {
-  const [{ memoryOf, timelineOfFile }, { openTerminal }] = await Promise.all([
-    import('./commands/timeline-of.ts'),
+/** The screen loads only here: a command that prints never pays for Ink. Without a file the scenarios are shown. */
+async function open(file: string | undefined, flags: Flags): Promise<ExitCode> {
+  const [{ openTerminal }, { keepSettings, readSettings, settingsFile }, outside, { pickable }] = await Promise.all([
     import('./tui/open.tsx'),
+    import('./tui/settings.ts'),
+    import('./commands/outside.ts'),
+    import('./commands/pickable.ts'),
   ]);
-  const timeline = timelineOfFile(file ?? shippedFile(FIRST), { set, corpus }, memoryOf({ memory }));
-  return (await openTerminal(timeline, { at, colour: color })) === 0 ? 0 : 2;
+  const { at, color: colour } = flags;
+  const kept = settingsFile(process.env);
+  const load = (path: string) => outside.loaded(path, flags);
+  const ended = await openTerminal(file === undefined ? undefined : load(file), {
+    at,
+    colour,
+    theme: outside.themeOf(flags),
+    name: file === undefined ? undefined : outside.nameOf(file),
+    settings: { found: readSettings(kept), keep: settings => keepSettings(kept, settings) },
+    scenarios: { entries: pickable, open: name => load(shippedFile(name)) },
+    files: { write: writeOut, copy: (text, ending) => outside.copyText(text, ending, process.stdout) },
+    watch: file !== undefined && flags.watch ? changed => outside.watched(file, flags, changed) : undefined,
+  });
+  return ended === 0 ? 0 : 2;
 }

@@ -3,10 +3,10 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { Theme } from './colours.ts';
 import { exported } from './export.tsx';
 import { keySign } from './keymap.ts';
-import { placeAt, worldOf } from './open.tsx';
 import { openingOf } from './opening.ts';
 import { spokenLines } from './present/speech.ts';
 import { pressAll, settled } from './press.ts';
+import { placeAt, worldOf } from './world-of.ts';
 
 /** What of a screen is drawn, without a terminal. */
 export interface DrawOptions {

@@ -1,8 +1,8 @@
 import { prepare } from '../../src/engine/program.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
-import { worldOf } from '../../src/tui/open.tsx';
 import type { World } from '../../src/tui/world.ts';
+import { worldOf } from '../../src/tui/world-of.ts';
 
 /** A shipped scenario, run to its end, as the terminal sees it. */
 export function worldOfScenario(name: string): World {

@@ -1,0 +1,71 @@
+import { generated, samplesIn, weightsAfter } from '../engine/sampling.ts';
+import { explain } from '../explain/explain.ts';
+import { locate, tapeOf } from '../timeline/address.ts';
+import { labelsOf } from '../timeline/labels.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { historyOf } from './background.ts';
+import type { Place } from './state.ts';
+import type { World } from './world.ts';
+
+/** Where an address stands, as a place to open at. Throws `ProblemsError` where it is none. */
+export function placeAt(timeline: Timeline, address: string | undefined): Partial<Place> {
+  if (!address) return {};
+  const { step, slot, cell } = locate(timeline, address);
+  return { step, event: slot, pane: cell ? 'why' : 'matrix', ...(cell && { cell }) };
+}
+
+/** The run as the terminal sees it. */
+export function worldOf(timeline: Timeline): World {
+  const { scenario, listing } = timeline.program;
+  const history = historyOf(timeline);
+  return {
+    timeline,
+    history: text => history.of(text),
+    title: scenario.title || scenario.name,
+    about: scenario.about,
+    listing: listing.lines,
+    get steps() {
+      return timeline.length;
+    },
+    recorded: () => timeline.recorded,
+    segment: step => timeline.segment(step),
+    labels: (step, slot) => labelsOf(scenario, timeline.segment(step), slot),
+    explain: remembering((step, slot, at) => explain(timeline.segment(step), slot, at)),
+    loss: step => lossOf(timeline, step),
+    losses: () => timeline.summaries.loss.buckets,
+    samples: scenario.generate && samplesOf(timeline),
+  };
+}
+
+/** Texts by step and number: to generate five takes as long as two keys, so they are remembered. */
+function samplesOf(timeline: Timeline): NonNullable<World['samples']> {
+  const known = new Map<string, readonly string[]>();
+  return (step, count) => {
+    const key = `${step} ${count}`;
+    const texts =
+      known.get(key) ??
+      samplesIn(
+        timeline.program.scenario,
+        generated(timeline.program, weightsAfter(timeline.segment(step)), { samples: count }),
+      ).map(({ text }) => text);
+    known.set(key, texts);
+    return texts;
+  };
+}
+
+/** A step without a loss and one whose loss is NaN are told apart by the tape; only recorded steps are asked. */
+function lossOf(timeline: Timeline, step: number): number | undefined {
+  if (step >= timeline.recorded) return undefined;
+  const loss = timeline.loss(step);
+  return Number.isNaN(loss) && tapeOf(timeline, step).loss === undefined ? undefined : loss;
+}
+
+/** The cell in view is explained once, though several parts of the screen ask. */
+function remembering(explainCell: World['explain']): World['explain'] {
+  let last: { readonly key: string; readonly explanation: ReturnType<World['explain']> } | undefined;
+  return (step, slot, at) => {
+    const key = `${step} ${slot} ${at}`;
+    if (last?.key !== key) last = { key, explanation: explainCell(step, slot, at) };
+    return last.explanation;
+  };
+}
