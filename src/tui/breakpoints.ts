@@ -1,6 +1,5 @@
 import { nearest } from '../formula/nearest.ts';
 import { operations } from '../ops/index.ts';
-import type { Moment } from '../timeline/timeline.ts';
 import { clip, padStart } from './present/rows.ts';
 import type { Table } from './present/table.ts';
 import { mistakeIn, type Stop } from './stops.ts';
@@ -19,7 +18,7 @@ export interface Breakpoint {
  * A breakpoint from text: `7` a statement's line, `softmax` an operation, `A.grad` a tensor, `loss < 1.3`
  * a condition. A sentence where it can be none of them.
  */
-export function breakpointFrom(text: string, world: World, moment: Moment): Breakpoint | string {
+export function breakpointFrom(text: string, world: World, step: number): Breakpoint | string {
   const wanted = text.trim();
   if (wanted === '') return 'Say what to stop at: :break loss < 1.3, :break softmax, :break 7.';
   if (/^(line\s*)?\d+$/.test(wanted)) return lineBreakpoint(Number(/\d+/.exec(wanted)?.[0]), world);
@@ -27,7 +26,7 @@ export function breakpointFrom(text: string, world: World, moment: Moment): Brea
   const isTensor = name !== undefined && world.timeline.program.tapeOf(0).versions.has(name);
   const isOperation = name !== undefined && !isTensor && operations.some(operation => operation.name === name);
   const condition = isOperation ? `op == "${name}"` : wanted;
-  const mistake = mistakeIn(condition, world.timeline, moment, 'condition');
+  const mistake = mistakeIn(condition, world.timeline, step, 'condition');
   if (mistake) return `${mistake}${operationMeant(name)}`;
   return { text: wanted, stop: { at: 'condition', text: condition }, enabled: true, stopped: 0 };
 }
@@ -78,12 +77,12 @@ export function breakpointCells(
   at: number,
   selected: boolean,
   world: World,
-  moment: Moment,
+  step: number,
   width: number,
 ): Table['lines'][number] {
   const { text, stop, enabled, stopped } = breakpoint;
   const statement = stop.at === 'line' ? `  ${world.listing[stop.line]?.text ?? ''}` : '';
-  const mistake = stop.at === 'condition' ? mistakeIn(stop.text, world.timeline, moment, 'condition') : null;
+  const mistake = stop.at === 'condition' ? mistakeIn(stop.text, world.timeline, step, 'condition') : null;
   return {
     'stop at': `${selected ? '▸' : ' '}${padStart(String(at + 1), 2)} ${clip(`${text}${statement}`, width)}`,
     on: mistake ? '⚠' : enabled ? '●' : '○',

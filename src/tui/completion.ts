@@ -17,10 +17,14 @@ export function commandNames(): readonly string[] {
   return [...new Set(KEYMAP.map(({ command }) => command))];
 }
 
-/** What the word before the caret may become: commands, or what the command's argument may hold. */
+/**
+ * What the word before the caret may become: commands, or what the command's argument may hold. While Tab
+ * goes through candidates, those of the word it began with.
+ */
 export function completionOf(state: State, world: World): Completion {
-  const { prompt, caret } = state.line;
-  const before = [...(state.typing ?? '')].slice(0, caret).join('');
+  const { prompt, offer } = state.line;
+  const { text, caret } = offer ?? { text: state.typing ?? '', caret: state.line.caret };
+  const before = [...text].slice(0, caret).join('');
   const argument = /^(\S+)\s+(.*)$/s.exec(before.replace(/^set\s+/, ''));
   if (prompt === '/')
     return completed(before, before, commandNamed('search', state)?.argument?.candidates?.(state, world));

@@ -68,7 +68,7 @@ function linesOf(world: World, state: State, list: List, width: number): Table['
   switch (list) {
     case 'breakpoints':
       return state.breakpoints.map((each, index) =>
-        breakpointCells(each, index, at(index), world, state.place, Math.max(20, width - 60)),
+        breakpointCells(each, index, at(index), world, state.place.step, Math.max(20, width - 60)),
       );
     case 'watches': {
       const wide = Math.max(12, Math.min(40, width - 62));

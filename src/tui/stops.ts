@@ -42,9 +42,10 @@ export function watchedOf(text: string): Watched {
 
 const parsed = new Map<string, Watched>();
 
-/** What is wrong with a condition, found by asking it at a moment; null where nothing is. */
-export function mistakeIn(text: string, timeline: Timeline, moment: Moment, as: 'condition' | 'value'): string | null {
+/** What is wrong with a condition, found by asking it at the end of a step, where all is written; null where nothing is. */
+export function mistakeIn(text: string, timeline: Timeline, step: number, as: 'condition' | 'value'): string | null {
   try {
+    const moment = { step, event: timeline.segment(step).tape.instructions.length - 1 };
     const watched = watchedOf(text);
     if (as === 'condition') holdsAt(watched, timeline, moment);
     else valueAt(watched, timeline, moment);

@@ -14,10 +14,10 @@ export interface Watch {
 }
 
 /** A watch from text: a cell, a tensor, any expression; a sentence where it can't be read. */
-export function watchFrom(text: string, timeline: Timeline, moment: Moment): Watch | string {
+export function watchFrom(text: string, timeline: Timeline, step: number): Watch | string {
   const wanted = text.trim();
   if (wanted === '') return 'Say what to watch: :watch loss, :watch WQ[0,0], :watch max(abs(WQ.grad)).';
-  return mistakeIn(wanted, timeline, moment, 'value') ?? { text: wanted, stops: true };
+  return mistakeIn(wanted, timeline, step, 'value') ?? { text: wanted, stops: true };
 }
 
 /** The last time a value changed. */
@@ -90,7 +90,7 @@ export function watchCells(
   moment: Moment,
   { selected, width, spark }: { readonly selected: boolean; readonly width: number; readonly spark: string },
 ): Table['lines'][number] {
-  const mistake = mistakeIn(watch.text, timeline, moment, 'value');
+  const mistake = mistakeIn(watch.text, timeline, moment.step, 'value');
   return {
     watch: `${selected ? '▸' : ' '} ${clip(watch.text, width)}`,
     now: (mistake ? `⚠ ${clip(mistake, 30)}` : valueText(worthOf(watch.text, timeline, moment))).padEnd(11),

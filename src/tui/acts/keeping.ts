@@ -51,7 +51,7 @@ export const KEEPING: Acts<Keeping> = {
 };
 
 function toggleBreakpoint(draft: Draft<State>, text: string, world: World): void {
-  const breakpoint = breakpointFrom(text, world, draft.place);
+  const breakpoint = breakpointFrom(text, world, draft.place.step);
   if (typeof breakpoint === 'string') {
     warn(draft, breakpoint);
     return;
@@ -62,7 +62,7 @@ function toggleBreakpoint(draft: Draft<State>, text: string, world: World): void
 }
 
 function toggleWatch(draft: Draft<State>, text: string, world: World): void {
-  const watch = watchFrom(text, world.timeline, draft.place);
+  const watch = watchFrom(text, world.timeline, draft.place.step);
   if (typeof watch === 'string') {
     warn(draft, watch);
     return;

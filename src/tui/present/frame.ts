@@ -120,8 +120,7 @@ function typingRow(text: string, { prompt, caret }: State['line']): Row {
 /** What Tab would put in, the one that it has put in marked; or what may stand here. */
 function candidatesRow(world: World, state: State, width: number): Row {
   const { offer } = state.line;
-  const asked = offer ? { ...state, typing: offer.text, line: { ...state.line, caret: offer.caret } } : state;
-  const { candidates } = completionOf(asked, world);
+  const { candidates } = completionOf(state, world);
   const usage = usageOf(state);
   if (candidates.length === 0) return [span(` ${usage}`, 'dim')];
   const from = Math.max(0, (offer?.at ?? 0) - 3);
