@@ -1,8 +1,6 @@
 import { type Compared, type Comparison, compare } from '../compare/compare.ts';
 import type { Mapping } from '../compare/match.ts';
-import { type Theirs, toleranceOfArrays } from '../compare/theirs.ts';
 import { visible } from '../formula/visible.ts';
-import { openArrays } from '../scenario/arrays/open.ts';
 import { arrayBytes } from '../scenario/arrays/write.ts';
 import { readBytes } from '../scenario/load.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
@@ -10,6 +8,7 @@ import { decodeText, UnreadableError } from '../scenario/unreadable.ts';
 import { addressText, cellText } from '../timeline/address.ts';
 import { shellWord } from '../timeline/change.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { arraysIn, LARGEST } from './arrays.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine, jsonNumber } from './json.ts';
 import { numberText } from './number-text.ts';
@@ -19,9 +18,6 @@ import { columns, count } from './text.ts';
 import { timelineOf } from './timeline-of.ts';
 import { toleranceOf } from './tolerance.ts';
 import { writeOut } from './write-out.ts';
-
-/** What a file of arrays may have: its numbers as 64-bit floats take up to eight times as much. */
-const LARGEST = 512 * 2 ** 20;
 
 /**
  * `stepformer compare SCENARIO FILE`: another implementation's arrays held against the run.
@@ -43,7 +39,7 @@ export async function compareWith(args: Args, output: Output): Promise<ExitCode>
       );
   }
   if (file === undefined) return 0;
-  const comparison = plain(() => compare(timeline, arraysIn(file, args), mappingIn(args.flags.map)));
+  const comparison = plain(() => compare(timeline, arraysIn(file, givenTolerance(args)), mappingIn(args.flags.map)));
   if (comparison.compared.length === 0)
     throw mistake(nothingMatches(file, comparison), 'name the arrays as here, or --map FILE');
   output.write(json ? jsonLine(comparisonJson(comparison)) : `${comparisonLines(comparison, file, args).join('\n')}\n`);
@@ -57,17 +53,8 @@ function writeWeights({ program }: Timeline, file: string): string[] {
   return [...weights.keys()];
 }
 
-function arraysIn(file: string, { flags }: Args): Theirs[] {
-  const given = flags.tolerance === undefined ? undefined : toleranceOf(flags);
-  const opened = openArrays(readBytes(file, file, LARGEST), file);
-  const arrays = opened.names.map(name => ({ name: name === '' ? stem(file) : name, array: opened.get(name) }));
-  const allowed = given ?? toleranceOfArrays(arrays.map(({ array }) => array));
-  return arrays.map(each => ({ ...each, tolerance: allowed }));
-}
-
-/** A file of one array, such as .npy, names it. */
-function stem(file: string): string {
-  return file.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
+function givenTolerance({ flags }: Args) {
+  return flags.tolerance === undefined ? undefined : toleranceOf(flags);
 }
 
 function mappingIn(file: string | undefined): Mapping {

@@ -1,0 +1,23 @@
+import { type Theirs, toleranceOfArrays } from '../compare/theirs.ts';
+import { openArrays } from '../scenario/arrays/open.ts';
+import { readBytes } from '../scenario/load.ts';
+import type { Tolerance } from '../timeline/agreement.ts';
+
+/** What a file of arrays may have: its numbers as 64-bit floats take up to eight times as much. */
+export const LARGEST = 512 * 2 ** 20;
+
+/**
+ * The arrays of a file, each with how far its numbers may be off: as their types allow, unless something
+ * else is given. Throws `UnreadableError` with the file and the array.
+ */
+export function arraysIn(file: string, given?: Tolerance): Theirs[] {
+  const opened = openArrays(readBytes(file, file, LARGEST), file);
+  const arrays = opened.names.map(name => ({ name: name === '' ? stem(file) : name, array: opened.get(name) }));
+  const allowed = given ?? toleranceOfArrays(arrays.map(({ array }) => array));
+  return arrays.map(each => ({ ...each, tolerance: allowed }));
+}
+
+/** A file of one array, such as .npy, names it. */
+function stem(file: string): string {
+  return file.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '');
+}
