@@ -56,6 +56,20 @@ export const commands: readonly Command[] = [
     run: async (args, output) => (await import('./explain.ts')).explain(args, output),
   },
   {
+    name: 'find',
+    usage: 'SCENARIO CONDITION',
+    about: 'the moments at which something comes to hold: loss < 1.3, A.grad, softmax, 7 (a line)',
+    flags: ['json', 'set', 'memory', 'corpus'],
+    run: async (args, output) => (await import('./find.ts')).find(args, output),
+  },
+  {
+    name: 'watch',
+    usage: 'SCENARIO EXPRESSION',
+    about: 'what an expression is worth after each step: loss, WQ[0,0], max(abs(WQ.grad))',
+    flags: ['json', 'set', 'memory', 'corpus'],
+    run: async (args, output) => (await import('./watch.ts')).watch(args, output),
+  },
+  {
     name: 'snapshot',
     usage: 'SCENARIO',
     about: 'the timeline as text made for version control, numbers to 12 digits; or the first change since',

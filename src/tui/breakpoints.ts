@@ -1,8 +1,6 @@
-import { nearest } from '../formula/nearest.ts';
-import { operations } from '../ops/index.ts';
+import { mistakeIn, type Stop, stopFrom } from '../timeline/stops.ts';
 import { clip, padStart } from './present/rows.ts';
 import type { Table } from './present/table.ts';
-import { mistakeIn, type Stop } from './stops.ts';
 import type { World } from './world.ts';
 
 /** Something to stop at: a statement, an operation, a tensor, or a condition, as it was typed. */
@@ -14,39 +12,13 @@ export interface Breakpoint {
   readonly stopped: number;
 }
 
-/**
- * A breakpoint from text: `7` a statement's line, `softmax` an operation, `A.grad` a tensor, `loss < 1.3`
- * a condition. A sentence where it can be none of them.
- */
-export function breakpointFrom(text: string, world: World, step: number): Breakpoint | string {
+/** A breakpoint from text: `7`, `softmax`, `A.grad`, `loss < 1.3`; a sentence where it can be none. */
+export function breakpointFrom(text: string, { timeline }: World, step: number): Breakpoint | string {
   const wanted = text.trim();
   if (wanted === '') return 'Say what to stop at: :break loss < 1.3, :break softmax, :break 7.';
-  if (/^(line\s*)?\d+$/.test(wanted)) return lineBreakpoint(Number(/\d+/.exec(wanted)?.[0]), world);
-  const name = /^\w+$/.test(wanted) ? wanted : undefined;
-  const isTensor = name !== undefined && world.timeline.program.tapeOf(0).versions.has(name);
-  const isOperation = name !== undefined && !isTensor && operations.some(operation => operation.name === name);
-  const condition = isOperation ? `op == "${name}"` : wanted;
-  const mistake = mistakeIn(condition, world.timeline, step, 'condition');
-  if (mistake) return `${mistake}${operationMeant(name)}`;
-  return { text: wanted, stop: { at: 'condition', text: condition }, enabled: true, stopped: 0 };
-}
-
-function operationMeant(name: string | undefined): string {
-  const near =
-    name &&
-    nearest(
-      name,
-      operations.map(operation => operation.name),
-    );
-  return near ? ` (or the operation ${near}?)` : '';
-}
-
-/** A breakpoint on a statement, by its number in the program from 1; a sentence where it is none. */
-function lineBreakpoint(number: number, { listing }: World): Breakpoint | string {
-  const line = listing[number - 1];
-  if (!line) return `There is no line ${number}: the program has lines 1 to ${listing.length}.`;
-  if (line.kind !== 'statement') return `Line ${number} is no statement: nothing happens on it.`;
-  return { text: `line ${number}`, stop: { at: 'line', line: number - 1 }, enabled: true, stopped: 0 };
+  const stop = stopFrom(wanted, timeline, step);
+  if (typeof stop === 'string') return stop;
+  return { text: stop.at === 'line' ? `line ${stop.line + 1}` : wanted, stop, enabled: true, stopped: 0 };
 }
 
 /** The breakpoints with one more, or without it where it is there already; what happened, as a sentence. */

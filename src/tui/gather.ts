@@ -1,8 +1,8 @@
 import type { Segment } from '../engine/tape.ts';
 import { eventsThatMatter } from '../timeline/conditions/reads.ts';
+import { watchedOf, worthOf } from '../timeline/stops.ts';
 import { type Bucket, Series } from '../timeline/summaries.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { watchedOf, worthOf } from './stops.ts';
 
 /** A watched expression whose values are being collected. */
 interface Gathering {

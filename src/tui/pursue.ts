@@ -1,10 +1,10 @@
 import type { Segment } from '../engine/tape.ts';
 import { changesOf, type Seen, searchBackward } from '../timeline/search.ts';
+import { type Stop, stopsIn } from '../timeline/stops.ts';
 import type { Moment, Timeline } from '../timeline/timeline.ts';
 import type { Pursuit, Quarry } from './quarry.ts';
 import { matchesIn, patternOf } from './search.ts';
 import type { State } from './state.ts';
-import { type Stop, stopsIn } from './stops.ts';
 import type { World } from './world.ts';
 
 const ALERT: Stop = { at: 'alert' };

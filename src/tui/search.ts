@@ -1,7 +1,7 @@
 import type { Instruction, ListingLine, Segment } from '../engine/tape.ts';
 import type { Index, Tensor } from '../tensor/tensor.ts';
 import { eventTitle } from '../timeline/event.ts';
-import { lineStarts } from './stops.ts';
+import { lineStarts } from '../timeline/stops.ts';
 
 /** What stands after `/`: words to find in the program and its tensors, or a test of numbers. */
 export type Pattern =

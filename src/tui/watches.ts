@@ -1,10 +1,10 @@
 import type { Segment } from '../engine/tape.ts';
 import { shapeText, type Tensor } from '../tensor/tensor.ts';
+import { candidatesOf, changesAt, mistakeIn, momentBefore, worthOf } from '../timeline/stops.ts';
 import type { Moment, Timeline } from '../timeline/timeline.ts';
 import { speakNumber } from './present/number.ts';
 import { clip } from './present/rows.ts';
 import type { Table } from './present/table.ts';
-import { candidatesOf, changesAt, mistakeIn, momentBefore, worthOf } from './stops.ts';
 
 /** An expression that is kept in view. */
 export interface Watch {

@@ -1,8 +1,8 @@
 import type { Segment } from '../engine/tape.ts';
+import { alertsIn, candidatesOf, type Stop, stopsIn } from '../timeline/stops.ts';
 import type { Landmark, TimelinePicture } from './present/timeline.ts';
 import { stopsOf } from './pursue.ts';
 import type { State } from './state.ts';
-import { alertsIn, candidatesOf, type Stop, stopsIn } from './stops.ts';
 import type { World } from './world.ts';
 
 /** The whole run as the timeline draws it: where we are, and what there is to see on the way. */

@@ -1,6 +1,7 @@
 import type { Draft } from 'immer';
 import { cellOf, type Tensor } from '../../tensor/tensor.ts';
 import { newest } from '../../timeline/address.ts';
+import { type Stop, stopsAt, stopsIn } from '../../timeline/stops.ts';
 import { cellAt } from '../focus.ts';
 import { eventsOn, isLast, type Moment, sameEvent } from '../moments.ts';
 import { SPEEDS, speedText } from '../play.ts';
@@ -9,7 +10,6 @@ import { nextSeen, seenOf, stopsOf } from '../pursue.ts';
 import { type Quarry, quarryText } from '../quarry.ts';
 import { cellWith, patternOf } from '../search.ts';
 import type { State } from '../state.ts';
-import { type Stop, stopsAt, stopsIn } from '../stops.ts';
 import { lastChange, valueText } from '../watches.ts';
 import type { World } from '../world.ts';
 import { type Acts, arrive, say, warn } from './act.ts';

@@ -1,10 +1,12 @@
-import type { CallSite, Instruction, Segment, Tape } from '../engine/tape.ts';
+import type { CallSite, Instruction, ListingLine, Segment, Tape } from '../engine/tape.ts';
+import { nearest } from '../formula/nearest.ts';
 import { type Expression, NotationError } from '../formula/syntax.ts';
+import { operations } from '../ops/index.ts';
 import type { Watched } from '../scenario/scenario.ts';
 import { sameShape, type Tensor } from '../tensor/tensor.ts';
-import { holdsAt, parseWatched, valueAt } from '../timeline/conditions/condition.ts';
-import { eventsThatMatter, partsOf } from '../timeline/conditions/reads.ts';
-import type { Moment, Timeline } from '../timeline/timeline.ts';
+import { holdsAt, parseWatched, valueAt } from './conditions/condition.ts';
+import { eventsThatMatter, partsOf } from './conditions/reads.ts';
+import type { Moment, Timeline } from './timeline.ts';
 
 /** What running on stops at: a statement by its line, a condition, or another value of an expression. */
 export type Stop =
@@ -13,6 +15,36 @@ export type Stop =
   | { readonly at: 'change'; readonly text: string }
   /** A NaN or an infinity that no operand had. */
   | { readonly at: 'alert' };
+
+/**
+ * What a text asks to stop at: `7` a statement by its number from 1, `softmax` an operation, `A.grad` a
+ * tensor, `loss < 1.3` a condition. A sentence where it can be none of them; conditions are asked at the end
+ * of a step.
+ */
+export function stopFrom(text: string, timeline: Timeline, step: number): Stop | string {
+  const wanted = text.trim();
+  const { program } = timeline;
+  if (/^(line\s*)?\d+$/.test(wanted)) return lineStop(Number(/\d+/.exec(wanted)?.[0]), program.listing.lines);
+  const name = /^\w+$/.test(wanted) && !program.tapeOf(0).versions.has(wanted) ? wanted : undefined;
+  const isOperation = operations.some(operation => operation.name === name);
+  const condition = isOperation ? `op == "${name}"` : wanted;
+  const mistake = mistakeIn(condition, timeline, step, 'condition');
+  if (!mistake) return { at: 'condition', text: condition };
+  const near =
+    name &&
+    nearest(
+      name,
+      operations.map(operation => operation.name),
+    );
+  return `${mistake}${near ? ` (or the operation ${near}?)` : ''}`;
+}
+
+function lineStop(number: number, lines: readonly ListingLine[]): Stop | string {
+  const line = lines[number - 1];
+  if (!line) return `There is no line ${number}: the program has lines 1 to ${lines.length}.`;
+  if (line.kind !== 'statement') return `Line ${number} is no statement: nothing happens on it.`;
+  return { at: 'line', line: number - 1 };
+}
 
 /** The events of a step at which something stops, in ascending order; worked out one by one, as they are asked for. */
 export function* stopsIn(stops: readonly Stop[], timeline: Timeline, segment: Segment): Generator<number> {
