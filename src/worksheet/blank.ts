@@ -1,5 +1,6 @@
 import type { Instruction, Segment } from '../engine/tape.ts';
 import { cellOf, type Tensor } from '../tensor/tensor.ts';
+import { slotOf } from '../timeline/address.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { RawWorksheet } from './format.ts';
 
@@ -48,7 +49,12 @@ function questionOf(timeline: Timeline, segment: Segment, slot: number): Questio
       : phase === 'backward'
         ? `gradient through ${line ?? 'the batch'}`
         : 'update';
-  return { section, address: `${writes}@0`, slot, answer: segment.values[slot] as Tensor };
+  return { section, address: `${nameOf(segment, writes, slot)}@0`, slot, answer: segment.values[slot] as Tensor };
+}
+
+/** The name under which a tensor is found at the end of its step: of several versions the first is `x.1`. */
+function nameOf({ tape }: Segment, id: string, slot: number): string {
+  return slotOf(tape, id, tape.instructions.length) === slot ? id : id.replace(/(?=\.grad|#|$)/, '.1');
 }
 
 /** Significant digits of the answers. */

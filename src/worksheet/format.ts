@@ -34,7 +34,6 @@ const entry = choose(
 
 /** A whole worksheet file. */
 export const worksheetFormat = fields('a worksheet', 'Printed numbers to be held against a scenario’s run', {
-  $schema: v.exactOptional(text('where editors find the schema', '"../worksheet.schema.json"')),
   scenario: text('the scenario: the name of a shipped one, or a path beside this file', '"full-backprop"'),
   title: v.exactOptional(text('what the worksheet is called', '"ToyAI book, chapter 7"')),
   entries: listOf(entry, 'a list of entries', '[{"address": "probs@0", "printed": ["0.250", "0.249"]}]'),
