@@ -1,6 +1,12 @@
 import type { Segment } from '../engine/tape.ts';
 import type { Check } from '../explain/verify.ts';
-import { everyCheck, firstDisagreement, gradientCells, parameterChecks } from '../explain/verify-step.ts';
+import {
+  directionChecks,
+  everyCheck,
+  firstDisagreement,
+  gradientCells,
+  parameterChecks,
+} from '../explain/verify-step.ts';
 import { visible } from '../formula/visible.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Args } from './command.ts';
@@ -12,6 +18,9 @@ import { timelineOf } from './timeline-of.ts';
 /** Sampled cells of each parameter. */
 const CELLS = 3;
 
+/** In steps with more gradient cells only the parameters are checked, so that it takes seconds. */
+const MOST_CELLS = 50_000;
+
 /** Lines of each table for people; JSON has every check. */
 const MOST = 40;
 
@@ -20,11 +29,9 @@ export async function verify(args: Args, output: Output): Promise<ExitCode> {
   const timeline = timelineOf(args);
   const { seed } = timeline.program.scenario;
   const segments = checkedSegments(timeline, args.flags.all);
-  const [first] = segments;
-  if (!first) return nothingToVerify(args, output);
-  const found = args.flags.all
-    ? withProgress(first, output)
-    : segments.flatMap(segment => [...parameterChecks(segment, { seed, cells: CELLS })]);
+  if (segments.length === 0) return nothingToVerify(args, output);
+  const plans = segments.flatMap((segment, at) => planFor(segment, seed, args.flags.all, at === 0));
+  const found = carryOut(plans, output);
   const wrong = found.some(({ verdict }) => verdict === 'disagrees');
   const culprit = wrong
     ? (segments.map(segment => firstDisagreement(segment, seed)).find(each => each) ??
@@ -43,31 +50,48 @@ function checkedSegments(timeline: Timeline, all: boolean): Segment[] {
   return steps.map(step => timeline.segment(step));
 }
 
+/** What is checked of a step, and how much that is. */
+interface Plan {
+  readonly checks: Iterable<Check>;
+  readonly count: number;
+}
+
+/** Every cell, or every parameter; of a first step that is small enough, every operation on the way as well. */
+function planFor(segment: Segment, seed: number, all: boolean, first: boolean): Plan[] {
+  if (all) return [{ checks: everyCheck(segment), count: gradientCells(segment) }];
+  const parameters = parameterGradients(segment).length;
+  const plan = { checks: parameterChecks(segment, { seed, cells: CELLS }), count: parameters * (1 + CELLS) };
+  if (!first || gradientCells(segment) > MOST_CELLS) return [plan];
+  return [plan, { checks: directionChecks(segment, seed), count: gradientSlots(segment).length }];
+}
+
 function nothingToVerify({ flags }: Args, output: Output): ExitCode {
   const sentence = 'Nothing to verify: the scenario has no loss, so nothing has a gradient.';
   output.write(flags.json ? jsonLine(verificationJson([], undefined)) : `${sentence}\n`);
   return 0;
 }
 
-/** Checks every cell, with an estimate of the time after the first second and a line of progress after each. */
-function withProgress(segment: Segment, output: Output): Check[] {
-  const all = gradientCells(segment);
-  const found: Check[] = [];
+/** Does the checks, each once, with an estimate of the time first and a line of progress every second. */
+function carryOut(plans: readonly Plan[], output: Output): Check[] {
+  const all = plans.reduce((total, { count }) => total + count, 0);
+  const found = new Map<string, Check>();
   const start = performance.now();
-  let told = start;
-  for (const check of everyCheck(segment)) {
-    found.push(check);
-    const now = performance.now();
-    if (now - told < 1000 && found.length !== FIRST) continue;
-    told = now;
-    const left = ((now - start) / found.length) * (all - found.length);
-    if (left > 1000) output.error(`${found.length} of ${all} cells, about ${durationText(left)} to go\n`);
-  }
-  return found;
+  let [told, done] = [start, 0];
+  for (const { checks } of plans)
+    for (const one of checks) {
+      done++;
+      found.set(one.address, one);
+      const now = performance.now();
+      const left = ((now - start) / done) * (all - done);
+      if (left < 1000 || (now - told < 1000 && done !== FIRST)) continue;
+      told = now;
+      output.error(`${done} of ${all} checks, about ${durationText(left)} to go\n`);
+    }
+  return [...found.values()];
 }
 
-/** After so many cells the first estimate is worth telling. */
-const FIRST = 20;
+/** After so many checks the first estimate is worth telling. */
+const FIRST = 8;
 
 function durationText(milliseconds: number): string {
   const seconds = milliseconds / 1000;

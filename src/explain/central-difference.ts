@@ -11,7 +11,7 @@ export interface Slope {
 const STEPS = Array.from({ length: 12 }, (_, level) => 1 / 32 / 4 ** level);
 
 /** A slope this certain needs no smaller step. */
-const CERTAIN = 1e-10;
+const CERTAIN = 1e-8;
 
 /**
  * The slope of f at 0 by central differences, extrapolated from each step and the next smaller one
@@ -41,11 +41,12 @@ export function centralDifference(f: (step: number) => number, scale: number): S
 /** Whether f has a kink at 0: its slopes to the left and to the right stay apart however small the step. */
 export function hasKink(f: (step: number) => number, scale: number): boolean {
   const middle = f(0);
-  return STEPS.slice(4, 8).every(share => {
+  const jumps = STEPS.slice(4, 8).map(share => {
     const step = share * scale;
-    const right = (f(step) - middle) / step;
-    const left = (middle - f(-step)) / step;
-    const noise = (8 * Number.EPSILON * Math.abs(middle)) / step;
-    return Math.abs(right - left) > 0.01 * Math.max(Math.abs(right), Math.abs(left)) + 10 * noise;
+    const jump = Math.abs(f(step) - 2 * middle + f(-step)) / step;
+    const noise = (64 * Number.EPSILON * Math.abs(middle)) / step;
+    return { jump, noise };
   });
+  // Of a bend the jump falls with the step, to a quarter each time.
+  return jumps.every(({ jump, noise }, at) => jump > noise && jump > 0.5 * (jumps[at - 1]?.jump ?? 0));
 }

@@ -3,7 +3,7 @@ import type { Loaded, Segment, Tape } from '../engine/tape.ts';
 import { letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { Place } from './place.ts';
+import { type Place, tapeAt } from './place.ts';
 
 /** Where a trail ends: a number that no other number of the run led to. */
 export type End = 'data' | 'label' | 'parameter' | 'constant' | 'mask' | 'random' | 'loss' | 'moment' | 'zero';
@@ -53,7 +53,7 @@ function carriedBefore(timeline: Timeline, step: number, name: string): Pick<Pla
   const { program } = timeline;
   const barren = new Set<Tape>();
   for (let before = Math.min(step, program.trainingSteps) - 1; before >= 0; before--) {
-    const tape = program.tapeOf(before);
+    const tape = tapeAt(timeline, before);
     if (barren.has(tape)) continue;
     const slot = tape.carried.get(name);
     if (slot !== undefined) return { step: before, slot };

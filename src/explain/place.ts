@@ -1,4 +1,4 @@
-import type { Instruction } from '../engine/tape.ts';
+import type { Instruction, Tape } from '../engine/tape.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { addressText } from '../timeline/address.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -12,7 +12,23 @@ export interface Place {
 
 /** The event that writes a place. */
 export function instructionAt(timeline: Timeline, { step, slot }: Place): Instruction {
-  return timeline.segment(step).tape.instructions[slot] as Instruction;
+  return tapeAt(timeline, step).instructions[slot] as Instruction;
+}
+
+/** Tapes found so far, by step: a trail asks for the same few thousands of times. */
+const found = new WeakMap<Timeline, Map<number, Tape>>();
+
+/** The tape of a step; without replaying the step where it is known before it runs. */
+export function tapeAt(timeline: Timeline, step: number): Tape {
+  const tapes = found.get(timeline) ?? new Map<number, Tape>();
+  found.set(timeline, tapes);
+  let tape = tapes.get(step);
+  if (!tape) {
+    const { program } = timeline;
+    tape = step < program.fixedSteps ? program.tapeOf(step) : timeline.segment(step).tape;
+    tapes.set(step, tape);
+  }
+  return tape;
 }
 
 /** The number in a place. */

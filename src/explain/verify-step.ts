@@ -43,6 +43,14 @@ export function* parameterChecks(segment: Segment, { seed, cells }: VerifyOption
   }
 }
 
+/** Every gradient of a step along a random direction: contributions, sums and means, from the loss backwards. */
+export function* directionChecks(segment: Segment, seed: number): Generator<Check> {
+  for (const slot of gradientSlots(segment)) {
+    const whole = verifyDirection(segment, slot, seed);
+    if (whole) yield whole;
+  }
+}
+
 /** Every cell of every gradient of a step, from the loss backwards. */
 export function* everyCheck(segment: Segment): Generator<Check> {
   for (const slot of gradientSlots(segment))

@@ -2,7 +2,6 @@ import type { Instruction } from '../../src/engine/tape.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { ledgerOf } from '../../src/explain/ledger.ts';
 import { pathsOf } from '../../src/explain/paths.ts';
-import { addressAt, type Place } from '../../src/explain/place.ts';
 import { sourcesOf } from '../../src/explain/sources.ts';
 import { twinsOf } from '../../src/explain/twins.ts';
 import { updatedParameters, updateOf } from '../../src/explain/updates.ts';
@@ -67,7 +66,7 @@ export const softmaxRowsVanish: RunLaw = timeline =>
 function* softmaxRows(timeline: Timeline): Generator<Visited> {
   for (const segment of someSteps(timeline, 12)) {
     const { instructions } = segment.tape;
-    let left = 4_000_000;
+    let left = 100_000;
     for (const [slot, instruction] of instructions.entries()) {
       if (instruction.kind !== 'differentiated') continue;
       const forward = instructions[instruction.of] as Instruction;
@@ -81,40 +80,21 @@ function* softmaxRows(timeline: Timeline): Generator<Visited> {
   }
 }
 
-/** Following any trail goes back in time at every hop, and ends at a named end. */
-export const trailsEnd: RunLaw = timeline => {
-  const known = new Map<string, string | undefined>();
-  return held(visitedCells(timeline, 3000), ({ segment, slot, at }) =>
-    trailProblem(timeline, { step: segment.step, slot, at }, known),
-  );
-};
-
-/** Follows the last source of every cell (the first is checked where it is visited itself), remembering the way. */
-function trailProblem(timeline: Timeline, start: Place, known: Map<string, string | undefined>): string | undefined {
-  const way: string[] = [];
-  let place = start;
-  let found: string | undefined;
-  for (;;) {
-    const key = addressAt(timeline, place);
-    if (known.has(key)) {
-      found = known.get(key);
-      break;
-    }
-    way.push(key);
-    const { cells, end, random } = sourcesOf(timeline, place);
+/**
+ * Every hop of a trail goes back in time, and a cell without sources has a named end: so, whatever way is
+ * followed, a trail ends within the run's length.
+ */
+export const trailsEnd: RunLaw = timeline =>
+  held(visitedCells(timeline, 20_000), ({ segment, slot, at }) => {
+    const here = `${segment.step}:${slot}[${at}]`;
+    const { cells, end, random } = sourcesOf(timeline, { step: segment.step, slot, at });
     const late = cells.find(
-      ({ place: { step, slot } }) => step > place.step || (step === place.step && slot >= place.slot),
+      ({ place }) => place.step > segment.step || (place.step === segment.step && place.slot >= slot),
     );
-    if (late) found = `${key} comes from ${addressAt(timeline, late.place)}, which is later`;
-    if (cells.length === 0 && end === undefined && random === undefined) found = `${key} ends without a name`;
-    if (cells.length > 0 && end !== undefined) found = `${key} goes on behind its end`;
-    const next = cells[way.length % cells.length]?.place;
-    if (found || !next) break;
-    place = next;
-  }
-  for (const key of way) known.set(key, found);
-  return found;
-}
+    if (late) return `${here} comes from ${late.place.step}:${late.place.slot}, which is not before it`;
+    if (cells.length === 0 && end === undefined && random === undefined) return `${here} ends without a name`;
+    return cells.length > 0 && end !== undefined ? `${here} goes on behind its end, ${end}` : undefined;
+  });
 
 /** An event is among the twins of another exactly when the other is among its own. */
 export const twinsAreMutual: RunLaw = timeline =>
