@@ -1,7 +1,7 @@
 import type { Writing } from '../explain/written.ts';
 import { visible } from '../formula/visible.ts';
 import type { Errand } from './errand.ts';
-import { cellAt } from './focus.ts';
+import { cellAt, focusOf } from './focus.ts';
 import type { State } from './state.ts';
 import type { World } from './world.ts';
 
@@ -58,6 +58,7 @@ async function performed(errand: Errand, world: World, state: State, desk: Desk)
 }
 
 function cellName(world: World, { place }: State): string {
-  const id = world.segment(place.step).tape.instructions[place.event]?.writes ?? '';
+  const { step, event } = focusOf(world, place);
+  const id = world.segment(step).tape.instructions[event]?.writes ?? '';
   return `${id}[${cellAt(world, place)}]`;
 }

@@ -23,7 +23,7 @@ export function differenceIn(
   if (!now || !then || !sameShape(now, then)) return undefined;
   const name = nameOf(tape, place.event);
   const to = difference.to === 'before' ? 'before' : `'${difference.name}`;
-  return { title: `Δ ${name} ${shapeText(now)} to ${to}`, tensor: subtracted(now, then) };
+  return { title: `Δ ${name} − ${to} ${shapeText(now)}`, tensor: subtracted(now, then) };
 
   function atMark(mark: string): Tensor | undefined {
     const at = marks[mark];

@@ -2,10 +2,11 @@ import { renderToString } from 'ink';
 import { type Writing, written } from '../explain/written.ts';
 import { csvOf, npyOf } from '../tensor/files.ts';
 import { type Palette, palette, type Theme } from './colours.ts';
+import { cellAt, focusOf } from './focus.ts';
 import { textOfFrame } from './present/ansi.ts';
 import { spokenLines } from './present/speech.ts';
 import { svgOf } from './present/svg.ts';
-import { cellAt, stageOf } from './stage.ts';
+import { stageOf } from './stage.ts';
 import type { State } from './state.ts';
 import { Screen } from './views/Screen.tsx';
 import type { World } from './world.ts';
@@ -59,5 +60,6 @@ export function exported(world: World, state: State, format: Format, theme: Them
 
 /** The explanation of the cell under the cursor, to be taken elsewhere. */
 export function writtenAt(world: World, { place }: State, as: Writing): string {
-  return written(world.segment(place.step), place.event, cellAt(world, place), as);
+  const { step, event } = focusOf(world, place);
+  return written(world.segment(step), event, cellAt(world, place), as);
 }

@@ -1,6 +1,6 @@
+import { cellAt, focusOf } from '../focus.ts';
 import type { Message } from '../message.ts';
 import { inCall, isFirst, isLast } from '../moments.ts';
-import { cellAt } from '../stage.ts';
 import { type KeyPane, PANES, type State } from '../state.ts';
 import type { World } from '../world.ts';
 
@@ -68,10 +68,11 @@ export const notInCall = ({ place }: State, world: World) =>
   inCall(world, place) ? null : 'This statement is not inside a call: there is nothing to finish.';
 
 /** Why this cell has no Jacobian. */
-export const noJacobian = ({ place }: State, world: World) =>
-  world.explain(place.step, place.event, cellAt(world, place)).jacobian
-    ? null
-    : 'Jacobians belong to gradients: press } until the backward phase.';
+export function noJacobian({ place }: State, world: World): string | null {
+  const { step, event } = focusOf(world, place);
+  if (world.explain(step, event, cellAt(world, place)).jacobian) return null;
+  return 'Jacobians belong to gradients: press } until the backward phase.';
+}
 
 /** The names of this step's tensors and what conditions are made of, for completion. */
 export function* nameArguments({ place }: State, world: World): Generator<string> {

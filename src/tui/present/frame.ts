@@ -51,7 +51,7 @@ export function headingRow(layout: Layout, state: State, stage: Stage): Row {
 
 /** One pane's heading, as wide as the pane; `cell` is the explained one. */
 export function headingOf({ pane, width }: Area, state: State, cell: string): Span[] {
-  const focused = state.place.pane === pane;
+  const focused = keyPane(state) === pane;
   const about = {
     program: '',
     matrix: matrixAbout(state),

@@ -1,5 +1,5 @@
 import type { Index } from '../../tensor/tensor.ts';
-import { pictureOf, type Shown, type Stage, titleOf } from '../stage.ts';
+import { pictureOf, type Shown, type Stage } from '../stage.ts';
 import type { State } from '../state.ts';
 import { arrange, type Placed } from './arrange.ts';
 import { keepInView, type MatrixPicture, matrixRows, visibleCells } from './matrix.ts';
@@ -16,11 +16,11 @@ export function panelRows(stage: Stage, state: State, width: number, height: num
     const picture = pictures[placed.picture] as MatrixPicture;
     const origin = originOf(shown, picture, state.origin, placed);
     const grid = matrixRows(picture, origin, placed.width, placed.height);
-    put(rows, placed.x, placed.y, fitRow(titleRow(shown, placed.width), placed.width));
+    put(rows, placed.x, placed.y, fitRow(titleRow(shown, picture, placed.width), placed.width));
     for (const [at, row] of grid.entries()) put(rows, placed.x, placed.y + 1 + at, fitRow(row, placed.width));
   }
-  const scale = summaryOf((stage.shown.at(-1) as Shown).tensor).scale;
-  if (state.coloured && scale > 0 && rows.slice(-2).every(row => row.length === 0))
+  const scale = summaryOf((pictures.at(-1) as MatrixPicture).tensor).scale;
+  if (state.coloured && scale > 0 && !stage.hidden && rows.slice(-2).every(row => row.length === 0))
     rows[height - 1] = legendRow(scale, width);
   return rows.map(row => fitRow(row, width));
 }
@@ -50,10 +50,10 @@ function clampOrigin(picture: MatrixPicture, [top, left]: Index, placed: Placed)
   return [Math.max(0, Math.min(top, tensor.rows - rows)), Math.max(0, Math.min(left, tensor.columns - columns))];
 }
 
-function titleRow(shown: Shown, width: number): Row {
+function titleRow(shown: Shown, picture: MatrixPicture, width: number): Row {
   const { nans } = summaryOf(shown.tensor);
-  const warning = nans ? ` ${nans} NaN` : '';
-  const title = clip(titleOf(shown), width - warning.length);
+  const warning = nans && !picture.hidden ? ` ${nans} NaN` : '';
+  const title = clip(picture.title, width - warning.length);
   return [
     span(title, shown.role === 'result' ? 'changed' : shown.role === 'upstream' ? 'backward' : 'heading'),
     span(warning, 'warning'),
