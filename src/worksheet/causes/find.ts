@@ -7,6 +7,9 @@ import { causes } from './rules.ts';
 /** Of a number that is this near, something or other on the way always gives what was printed. */
 const FAR_UNITS = 4;
 
+/** How many multiplications the search for a mistake on the way may cost, roughly: some seconds. */
+const MOST_WORK = 4e9;
+
 /** How far back a mistake is looked for: operations on the way that nobody printed. */
 const MOST_NODES = 40;
 
@@ -31,8 +34,12 @@ export function likelyCause(suspect: Suspect): Found | undefined {
   }
   if (!isTelling(suspect) || unitsOff(suspect) < FAR_UNITS) return undefined;
   const before = recomputation.nodes.slice(0, -1).toReversed().slice(0, MOST_NODES);
+  const cost = workOf(recomputation.nodes) * worlds.length;
+  let work = 0;
   for (const node of before)
     for (const cause of causes) {
+      if (cause.otherwise) work += cost;
+      if (work > MOST_WORK) return undefined;
       const found = done(cause, node, suspect, worlds);
       if (found !== undefined) return { rule: cause.name, says: `${found}, at ${node.name}` };
     }
@@ -95,6 +102,14 @@ function fits(value: number | undefined, { printed }: Suspect): boolean {
 /** Two digits at least: so few numbers have one that anything would fit. */
 function isTelling({ printed: { value, unit } }: Suspect): boolean {
   return value !== 0 && (unit === 0 || Math.abs(value) >= 9.5 * unit);
+}
+
+/** What computing all of these again costs, roughly, in multiplications. */
+function workOf(nodes: readonly Node[]): number {
+  return nodes.reduce((total, { truth, made }) => {
+    const inner = made?.op.name === 'matmul' ? (made.inputs[0]?.tensor.columns ?? 1) : 4;
+    return total + truth.data.length * inner;
+  }, 0);
 }
 
 /** How far off what was printed is, in units of its last digit. */
