@@ -1,6 +1,9 @@
 // A new user's first minute in a real terminal: `npm start`, open a scenario, step to a gradient, see its
 // Jacobian ledger, quit, and find the terminal as it was. Says what it did; exits 1 at the first thing that is not so.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -16,7 +19,7 @@ function open(command) {
     cols: 120,
     rows: 30,
     name: 'xterm-256color',
-    env: { ...env, COLORTERM: 'truecolor' },
+    env: { ...env, COLORTERM: 'truecolor', XDG_CONFIG_HOME: mkdtempSync(join(tmpdir(), 'stepformer-walk-')) },
   });
   let cursorShown = true;
   shell.onData(data => {

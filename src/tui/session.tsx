@@ -6,6 +6,7 @@ import type { Palette } from './colours.ts';
 import type { Desk } from './desk.ts';
 import { openingOf } from './opening.ts';
 import { openingPicker, type PickerEntry } from './picker.ts';
+import { DEFAULT_DIGITS } from './present/number.ts';
 import type { Found, Settings } from './settings.ts';
 import type { State } from './state.ts';
 import { Picker } from './views/Picker.tsx';
@@ -102,8 +103,8 @@ export class Session {
     const opening: State = {
       ...openingOf(world, this.size, placeAt(timeline, at)),
       coloured: palette.level > 0,
-      theme: palette.theme,
-      ...(settings.digits !== undefined && { digits: settings.digits }),
+      theme: this.state?.theme ?? palette.theme,
+      digits: this.state?.digits ?? settings.digits ?? DEFAULT_DIGITS,
       message: problem ?? (settings.hinted ? '' : HINT),
       warned: problem !== undefined,
     };

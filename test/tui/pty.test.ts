@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -14,12 +17,20 @@ afterEach(() => {
 
 function openShell(more: Record<string, string> = {}) {
   const { CI: _, NO_COLOR: __, ...env } = process.env;
+  const home = mkdtempSync(join(tmpdir(), 'stepformer-home-')); // nobody's own settings are read or written
   const size = { cols: 100, rows: 30 };
   const terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
   const shell = spawn('bash', ['--norc', '--noprofile', '-i'], {
     ...size,
     name: 'xterm-256color',
-    env: { ...env, COLORTERM: 'truecolor', PS1: 'shell> ', BASH_SILENCE_DEPRECATION_WARNING: '1', ...more },
+    env: {
+      ...env,
+      COLORTERM: 'truecolor',
+      PS1: 'shell> ',
+      BASH_SILENCE_DEPRECATION_WARNING: '1',
+      XDG_CONFIG_HOME: home,
+      ...more,
+    },
   });
   shells.push(shell);
   let cursorHidden = false;
