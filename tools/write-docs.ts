@@ -8,6 +8,7 @@ import { listed } from '../src/commands/list.ts';
 import { SMALL } from '../src/commands/new.ts';
 import { EXIT_CODES } from '../src/commands/output.ts';
 import { shippedScenarios } from '../src/commands/scenarios.ts';
+import { verdictTable } from '../src/commands/verdict-table.ts';
 import { operations } from '../src/ops/index.ts';
 import { keysAsMarkdown } from '../src/tui/help.ts';
 
@@ -42,6 +43,7 @@ export async function sections(): Promise<Readonly<Record<string, string>>> {
         .map(listed)
         .map(({ name, title, source }) => [code(name), title, source]),
     ),
+    verdicts: verdictTable(),
     'small scenario': block('json', SMALL),
     explanation: block('', await printed('explain', 'full-backprop', 'scaled.grad[1,0]@0')),
   };
