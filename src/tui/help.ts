@@ -8,10 +8,13 @@ const KEYS_WIDTH = 16;
 export function helpRows(): Row[] {
   const keys = SECTIONS.flatMap(section => [
     line(section, 'heading'),
-    ...KEYMAP.filter(binding => binding.section === section).map(({ keys, help, command, panes }) => [
+    ...KEYMAP.filter(binding => binding.section === section).map(({ keys, help, command, panes, argument }) => [
       span(`  ${keys.map(keySign).join(' ')}`.padEnd(KEYS_WIDTH), 'key'),
       span(help),
-      span(`  :${command}${panes?.length === 1 ? `  in ${panes[0]}` : ''}`, 'dim'),
+      span(
+        `  :${command}${argument ? ` ${argument.usage}` : ''}${panes?.length === 1 ? `  in ${panes[0]}` : ''}`,
+        'dim',
+      ),
     ]),
     [],
   ]);
@@ -45,8 +48,8 @@ export function helpLast(rows: number): number {
 /** Every key as rows of a Markdown table, for the README. */
 export function keysAsMarkdown(): string {
   const lines = KEYMAP.map(
-    ({ keys, command, help, panes }) =>
-      `| ${keys.map(key => `\`${keySign(key)}\``).join(' ')} | ${panes ? panes.join(', ') : 'everywhere'} | \`:${command}\` | ${help} |`,
+    ({ keys, command, help, panes, argument }) =>
+      `| ${keys.map(key => `\`${keySign(key)}\``).join(' ')} | ${panes ? panes.join(', ') : 'everywhere'} | \`:${command}${argument ? ` ${argument.usage.replaceAll('|', '\\|')}` : ''}\` | ${help} |`,
   );
   return ['| keys | where | command | what it does |', '|---|---|---|---|', ...lines].join('\n');
 }

@@ -11,18 +11,18 @@ import { TIME } from './keymap/time.ts';
 import { WHY } from './keymap/why.ts';
 import type { KeyPane } from './state.ts';
 
-/** Every key, a file a section. No two of a pane share one; the open list's keys come before all others. */
+/** Every key, a file a section. No two of a pane share one; the open list's keys come before all others; the footer fills up in this order. */
 export const KEYMAP: readonly Binding[] = [
   ...LISTS,
   ...TIME,
   ...MATRIX,
   ...WHY,
   ...PLACES,
+  ...DATA,
+  ...SCREEN,
   ...STOPS,
   ...SEARCH,
-  ...DATA,
   ...AWAY,
-  ...SCREEN,
 ];
 
 /** The binding of a key in a pane. */
