@@ -123,6 +123,8 @@ export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPictu
     sources: shown.sources,
     digits: state.digits,
     heat: state.heat,
+    fine: state.fine,
+    margins: result && state.margins,
     coloured: state.coloured,
   };
 }

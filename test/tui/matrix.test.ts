@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { build, matrix } from '../../src/tensor/tensor.ts';
-import { cellInWords, keepInView, type MatrixPicture, matrixRows, measure, visibleCells } from '../../src/tui/present/matrix.ts';
-import { heatOf } from '../../src/tui/present/summary.ts';
+import {
+  cellInWords,
+  keepInView,
+  type MatrixPicture,
+  matrixRows,
+  measure,
+  visibleCells,
+} from '../../src/tui/present/matrix.ts';
 import { HEAT, plainText, type Row, rowWidth } from '../../src/tui/present/rows.ts';
+import { heatOf } from '../../src/tui/present/summary.ts';
 
 const A = matrix([
   [0.5025, 0.4975],
@@ -155,4 +162,28 @@ test('heat is the number beside the largest, and never 0 for what is not 0', () 
 
 test('a cell in words', () => {
   expect(cellInWords([1, 0], { rows: ['A', 'B'] })).toBe('row B, column 0');
+});
+
+describe('looking closer, and from further away', () => {
+  test('margins have the sum and the mean of every row and column', () => {
+    expect(drawn({ margins: true })).toEqual([
+      '        0        1  │       Σ       μ',
+      '0  0.5025   0.4975  │  1.0000  0.5000',
+      '1 -0.2500   0.3000  │  0.0500  0.0250',
+      'Σ  0.2525   0.7975 ',
+      'μ  0.1262   0.3987 ',
+    ]);
+  });
+
+  test('margins take their room from the window, not from the terminal', () => {
+    const tensor = build(30, 30, (row, column) => row + column / 10 + 0.01);
+    const rows = matrixRows(picture({ tensor, margins: true }), [0, 0], 60, 12);
+    expect(rows).toHaveLength(12);
+    for (const row of rows) expect(rowWidth(row)).toBeLessThanOrEqual(60);
+  });
+
+  test('a map has a character a cell, signs apart, and a ruler', () => {
+    const tensor = matrix([[0.1, -0.4, 0.8, 0, Number.NaN, Number.NEGATIVE_INFINITY, -0.8, 0.3, 0.2, 0.1, 0.1, 0.1]]);
+    expect(drawn({ tensor, heat: true, fine: true })).toEqual([' 0         10 ', '0▂▒█·?∞▓▄▂▂▂▂ ']);
+  });
 });

@@ -1,8 +1,10 @@
 import type { Labels } from '../../ops/operation.ts';
 import type { Index, Tensor } from '../../tensor/tensor.ts';
+import { Joined } from './joined.ts';
+import { columnMargins, MARGINS, marginHead, marginWidth, rowMargin } from './margins.ts';
 import { formatWhole } from './number.ts';
 import { formatIn, type NumberFormat } from './number-format.ts';
-import { clip, padStart, type Row, type Span, type Tone, widthOf } from './rows.ts';
+import { clip, padStart, type Row, type Tone, widthOf } from './rows.ts';
 import { safe } from './safe.ts';
 import { formatOf, heatOf, type Summary, summaryOf } from './summary.ts';
 
@@ -18,7 +20,7 @@ import { formatOf, heatOf, type Summary, summaryOf } from './summary.ts';
  * ```
  * Without colours a bar `▁▂▃▄▅▆▇█` after each number tells its size beside the tensor's largest.
  * In heat mode a cell is three wide: mark (`[`, `‹`, `▴`, `▾`), sign (`+`, `-`) and that bar; `·` is zero,
- * `?` NaN, `∞` infinite.
+ * `?` NaN, `∞` infinite. As a map a cell is one character: `▂▄▆█` positive, `░▒▓` negative, by size.
  */
 export interface MatrixPicture {
   /** Written over it; the picture is at least as wide, up to a limit. */
@@ -34,6 +36,10 @@ export interface MatrixPicture {
   readonly sources?: ReadonlySet<number> | undefined;
   readonly digits: number;
   readonly heat: boolean;
+  /** In heat mode: a character a cell. */
+  readonly fine?: boolean | undefined;
+  /** Beside rows and under columns their sum and mean; not in heat mode. */
+  readonly margins?: boolean | undefined;
   /** False where the terminal has no colours: bars tell sizes. */
   readonly coloured: boolean;
   /** The numbers are still to be guessed: every cell is `?`. */
@@ -62,16 +68,33 @@ export function measure(picture: MatrixPicture): Measures {
   const { tensor, labels } = picture;
   const summary = summaryOf(tensor);
   const gutter = labels.rows ? widestOf(labels.rows) : String(Math.max(0, tensor.rows - 1)).length;
-  const inner = picture.heat ? 2 : summary.whole ? wholeInner(picture, summary) : formatOf(picture).width;
-  const cellWidth = picture.heat ? 3 : inner + 2 + (picture.coloured ? 0 : 1);
+  const inner = picture.heat
+    ? picture.fine
+      ? 1
+      : 2
+    : summary.whole
+      ? wholeInner(picture, summary)
+      : formatOf(picture).width;
+  const cellWidth = picture.heat ? (picture.fine ? 1 : 3) : inner + 2 + (picture.coloured ? 0 : 1);
   return {
     gutter,
     cellWidth,
     numberWidth: inner,
     format: formatOf(picture),
-    width: Math.max(gutter + cellWidth * tensor.columns + 1, Math.min(WIDEST_TITLE, widthOf(picture.title))),
-    height: tensor.rows + 1,
+    width: Math.max(
+      gutter + cellWidth * tensor.columns + 1 + besideRows(picture, inner),
+      Math.min(WIDEST_TITLE, widthOf(picture.title)),
+    ),
+    height: tensor.rows + 1 + underColumns(picture),
   };
+}
+
+function besideRows({ margins, heat }: MatrixPicture, inner: number): number {
+  return margins && !heat ? marginWidth(inner) : 0;
+}
+
+function underColumns({ margins, heat }: MatrixPicture): number {
+  return margins && !heat ? MARGINS.length : 0;
 }
 
 function wholeInner({ labels }: MatrixPicture, summary: Summary): number {
@@ -94,10 +117,10 @@ const labelWidths = new WeakMap<readonly string[], number>();
 
 /** How many rows and columns of the matrix a window of the terminal shows; at least one of each. */
 export function visibleCells(picture: MatrixPicture, width: number, height: number): Index {
-  const { gutter, cellWidth } = measure(picture);
-  const columns = Math.floor((width - gutter - 1) / cellWidth);
+  const { gutter, cellWidth, numberWidth } = measure(picture);
+  const columns = Math.floor((width - gutter - 1 - besideRows(picture, numberWidth)) / cellWidth);
   return [
-    Math.max(1, Math.min(picture.tensor.rows, height - 1)),
+    Math.max(1, Math.min(picture.tensor.rows, height - 1 - underColumns(picture))),
     Math.max(1, Math.min(picture.tensor.columns, columns)),
   ];
 }
@@ -121,7 +144,12 @@ export function matrixRows(picture: MatrixPicture, origin: Index, width: number,
     columns,
   };
   const drawn = Array.from({ length: rows }, (_, at) => bodyRow(window, window.top + at));
-  return [headerRow(window), ...drawn].slice(0, Math.max(0, height));
+  const { gutter, cellWidth, numberWidth: inner } = window.measures;
+  const under =
+    underColumns(picture) && !picture.hidden
+      ? columnMargins(picture.tensor, [window.left, columns], picture.digits, { gutter, cellWidth, inner })
+      : [];
+  return [headerRow(window), ...drawn, ...under.map(one => [one])].slice(0, Math.max(0, height));
 }
 
 interface Window {
@@ -139,13 +167,23 @@ function headerRow({ picture, measures, left, columns }: Window): Row {
   const row = new Joined();
   row.add(`${' '.repeat(measures.gutter - 1)}${left > 0 ? '←' : ' '}`, 'dim');
   const { cellWidth, numberWidth: inner } = measures;
-  for (let column = left; column < left + columns; column++) {
-    const label = labels.columns?.[column] ?? String(column);
-    const tone: Tone = cursor?.[1] === column ? 'heading' : 'dim';
-    row.add(` ${padStart(safe(label), inner)}${' '.repeat(cellWidth - inner - 1)}`, tone);
-  }
+  if (picture.heat && picture.fine) row.add(ruler(left, columns), 'dim');
+  else
+    for (let column = left; column < left + columns; column++) {
+      const label = labels.columns?.[column] ?? String(column);
+      const tone: Tone = cursor?.[1] === column ? 'heading' : 'dim';
+      row.add(` ${padStart(safe(label), inner)}${' '.repeat(cellWidth - inner - 1)}`, tone);
+    }
   row.add(left + columns < tensor.columns ? '→' : ' ', 'dim');
-  return row.spans;
+  return underColumns(picture) ? [...row.spans, marginHead(inner)] : row.spans;
+}
+
+/** Every tenth column by its number, over its character. */
+function ruler(left: number, columns: number): string {
+  let text = '';
+  for (let column = Math.ceil(left / 10) * 10; column < left + columns; column += 10)
+    text = `${text.padEnd(column - left)}${column}`;
+  return text.slice(0, columns).padEnd(columns);
 }
 
 function bodyRow(window: Window, at: number): Row {
@@ -155,13 +193,15 @@ function bodyRow(window: Window, at: number): Row {
   const label = labels.rows?.[at] ?? String(at);
   row.add(padStart(safe(label), measures.gutter), cursor?.[0] === at ? 'heading' : 'dim');
   for (let column = left; column < left + columns; column++) {
-    if (picture.heat) heatCell(row, window, at, column);
+    if (picture.heat && picture.fine) mapCell(row, window, at, column);
+    else if (picture.heat) heatCell(row, window, at, column);
     else numberCell(row, window, at, column);
   }
   const above = at === top && top > 0;
   const below = at === top + rows - 1 && top + rows < tensor.rows;
   row.add(above && below ? '↕' : above ? '↑' : below ? '↓' : ' ', 'dim');
-  return row.spans;
+  if (!underColumns(picture) || picture.hidden) return row.spans;
+  return [...row.spans, rowMargin(tensor, at, picture.digits, measures.numberWidth)];
 }
 
 function numberCell(row: Joined, window: Window, at: number, column: number): void {
@@ -207,6 +247,21 @@ function heatCell(row: Joined, window: Window, at: number, column: number): void
   }
 }
 
+const POSITIVE = '▂▄▆█';
+const NEGATIVE = '░▒▓▓';
+
+function mapCell(row: Joined, { picture, summary }: Window, at: number, column: number): void {
+  const position = at * picture.tensor.columns + column;
+  const value = picture.tensor.data[position] as number;
+  const heat = picture.hidden ? 0 : heatOf(value, summary.scale);
+  const size = Math.ceil(Math.abs(heat) / 2) - 1;
+  const sized = heat === 0 ? '·' : ((heat < 0 ? NEGATIVE : POSITIVE)[size] as string);
+  const text = picture.hidden ? '?' : Number.isFinite(value) ? sized : notFinite(value);
+  const source = picture.sources?.has(position);
+  if (isCursor(picture, at, column)) row.add(text, 'focus');
+  else row.add(text, source ? 'source' : toneOf(value), heat);
+}
+
 function isCursor({ cursor }: MatrixPicture, at: number, column: number): boolean {
   return cursor !== undefined && cursor[0] === at && cursor[1] === column;
 }
@@ -235,18 +290,6 @@ function signOf(value: number): string {
 
 function notFinite(value: number): string {
   return Number.isNaN(value) ? '?' : '∞';
-}
-
-/** Spans with neighbours of one look joined: terminals and Ink pay for each change of colour. */
-class Joined {
-  readonly spans: Span[] = [];
-
-  add(text: string, tone: Tone, heat = 0): void {
-    const last = this.spans.at(-1);
-    if (last && last.tone === tone && (last.heat ?? 0) === heat)
-      this.spans[this.spans.length - 1] = { ...last, text: last.text + text };
-    else this.spans.push(heat ? { text, tone, heat } : { text, tone });
-  }
 }
 
 /** The cell in words: `row B, column A`, indices where there are no labels. */
