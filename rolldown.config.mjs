@@ -1,12 +1,22 @@
 import { defineConfig } from 'rolldown';
 
+/** meow tidies the package.json that it reads, for which it loads every licence there is; only the version is asked for. */
+const withoutTidying = {
+  name: 'meow-without-normalize-package-data',
+  transform: (code, id) =>
+    /meow\/build\/dependencies\.js$/.test(id.replaceAll('\\', '/'))
+      ? code.replace('var normalizeExports = requireNormalize();', 'var normalizeExports = () => {};')
+      : undefined,
+};
+
 const shared = {
   platform: 'node',
+  plugins: [withoutTidying],
   tsconfig: true,
   resolve: {
     alias: {
       'react-devtools-core': `${import.meta.dirname}/tools/nothing.js`, // left external, it crashes at start
-      'string-width': `${import.meta.dirname}/tools/string-width.mjs`, // a quarter of what a key costs
+      'string-width': `${import.meta.dirname}/tools/string-width.cjs`, // a quarter of what a key costs
     },
   },
   transform: {

@@ -10,12 +10,14 @@ const CONFIG = join(PROJECT, 'rolldown.config.mjs');
  * start. It is built aside, so that a build of the project can't change what is measured, and goes away
  * with this process.
  */
-export async function bundled(source: string): Promise<string> {
+export async function bundled(source: string, minify = true): Promise<string> {
   const { default: config }: { default: BuildOptions } = await import(CONFIG);
   // In node_modules, from where the packages that stay external and the scenarios are found.
   const dir = mkdtempSync(join(PROJECT, 'node_modules', '.bench-'));
   process.on('exit', () => rmSync(dir, { recursive: true, force: true }));
   const input = { program: join(PROJECT, source) };
-  await build({ ...config, cwd: PROJECT, input, logLevel: 'silent', output: { ...config.output, dir } });
-  return join(dir, 'program.js');
+  // Modules by their name: beside the project's package.json Node would have to find out what they are.
+  const names = { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' };
+  await build({ ...config, cwd: PROJECT, input, logLevel: 'silent', output: { ...config.output, ...names, dir, minify } });
+  return join(dir, 'program.mjs');
 }

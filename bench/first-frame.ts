@@ -14,7 +14,7 @@ export async function firstFrames(): Promise<Result[]> {
   const measure = async (name: string, argv: readonly string[]) => {
     const terminal = new Terminal(argv);
     const time = await terminal.firstFrame;
-    terminal.close();
+    await terminal.quit();
     least.set(name, Math.min(time, least.get(name) ?? Number.POSITIVE_INFINITY));
   };
   const time = (name: string) => least.get(name) as number;

@@ -89,6 +89,14 @@ export class Terminal {
     this.pty.kill();
   }
 
+  /** Ends the program with its own key, so that Node keeps what it compiled, as after any usual session. */
+  async quit(): Promise<void> {
+    const ended = new Promise<void>(resolve => this.pty.onExit(() => resolve()));
+    this.pty.write('q');
+    await Promise.race([ended, new Promise(resolve => setTimeout(resolve, PATIENCE))]);
+    this.close();
+  }
+
   private colouredRow(row: number): string {
     const line = this.screen.buffer.active.getLine(row);
     let text = '';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 // @ts-expect-error: the bundle's stand-in has no types of its own
-import { default as standIn } from '../../tools/string-width.mjs';
+import { default as standIn } from '../../tools/string-width.cjs';
 
 const width: (text: string) => number = standIn;
 
