@@ -1,7 +1,10 @@
 import chalk from 'chalk';
-import { render } from 'ink';
+import { render, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { bytesText } from '../tensor/bytes.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { type ColourLevel, palette, type Theme } from './colours.ts';
+import { safe } from './present/safe.ts';
 import { Session, type SessionOptions } from './session.tsx';
 
 /** How the terminal is opened. */
@@ -22,12 +25,15 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
     process.stderr.write('This is not a terminal: `stepformer events` and `stepformer explain` print the same.\n');
     return 2;
   }
-  timeline?.segment(0); // a run that can't begin is told before the screen is taken
+  const heavy = timeline && timeline.program.tapeOf(0).bytes > HEAVY;
+  if (!heavy) timeline?.segment(0); // a run that can't begin is told before the screen is taken
   const level = levelOf(options);
   chalk.level = level; // Ink draws with this instance
   const theme = options.theme ?? options.settings?.found.settings.theme ?? themeOf(process.env.COLORFGBG);
   const session = new Session({ ...options, palette: palette(level, theme), suspend });
-  const app = render(session.begin(timeline), {
+  const first = session.begin(timeline);
+  process.stdin.setRawMode(true); // keys pressed before Ink reads them would be echoed into the first frame
+  const app = render(first, {
     alternateScreen: process.env.INK_SCREEN_READER !== 'true', // what is read out stays, to be read again
     incrementalRendering: true,
     maxFps: 240,
@@ -35,6 +41,7 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
     patchConsole: false,
   });
   session.attach(app.rerender);
+  if (heavy) await afterWaiting(app, () => session.begin(timeline));
   let killed: NodeJS.Signals | undefined;
   const leave = (signal: NodeJS.Signals) => {
     killed = signal;
@@ -51,6 +58,25 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
   }
   if (problem) process.stderr.write(`${problem}\n`);
   return 0;
+}
+
+/** Bytes that the first step writes from which on it takes so long that something should be on the screen before. */
+const HEAVY = 16 * 2 ** 20;
+
+function waitingText({ program }: Timeline): string {
+  const { instructions, bytes } = program.tapeOf(0);
+  return ` ${safe(program.scenario.title)}: recording the first step, ${instructions.length} events, ${bytesText(bytes)} …`;
+}
+
+/** Draws what waited for a heavy first step; where that can't be run the screen is given back first. */
+async function afterWaiting(app: ReturnType<typeof render>, begin: () => ReactNode): Promise<void> {
+  await app.waitUntilRenderFlush();
+  try {
+    app.rerender(begin());
+  } catch (error) {
+    app.unmount();
+    throw error;
+  }
 }
 
 /** Ends the process as the signal says, now that the terminal is restored; signals take a moment to arrive. */
