@@ -74,6 +74,10 @@ function* near(timeline: Timeline, step: number): Generator<number> {
 function* onward(timeline: Timeline, from: Moment, seen: Seen): Generator<number, Moment | undefined> {
   let before: Segment = timeline.segment(from.step);
   for (const segment of timeline.passing(from.step + 1)) {
+    if (segment.step <= from.step) {
+      yield segment.step; // it begins at the nearest snapshot
+      continue;
+    }
     const event = timeline.lookingAt([segment, before], () => nextSeen(seen(segment, before), -1, 1));
     if (event !== undefined) return { step: segment.step, event };
     yield segment.step;

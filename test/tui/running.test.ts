@@ -155,6 +155,19 @@ test('> and < visit exactly the events in which the cell changes, over all steps
   ).toEqual(cells.toReversed());
 });
 
+test('where keyframes are far apart, > and c still go one change on, and < and C one back', () => {
+  const long = worldOfScenario('sine-network');
+  const middle = walked(long, ':goto 500:0<enter>', { ...openingOf(long, size), breakpoints: [] });
+  expect(long.timeline.gapStart(500)).toBeLessThan(500);
+  const there = walked(long, 'ccc', middle);
+  expect(there.place.step).toBe(502);
+  expect(walked(long, 'CCCC', there).place.step).toBe(498);
+  const cell = walked(long, '>>>', there);
+  expect(cell.place.step).toBe(505);
+  expect(walked(long, '<<<', cell).place).toEqual(there.place);
+  expect(walked(long, '3<', cell).place).toEqual(there.place);
+});
+
 describe('places', () => {
   test("marks are set and gone to; '' goes where the jump began, and back", () => {
     const marked = walked(world, '17g<tab>jma');
