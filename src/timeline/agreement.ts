@@ -15,7 +15,7 @@ export const TOLERANCE = 1e-9;
 
 /** The allowances of 64-bit floats around one relative tolerance. */
 export function tolerance(relative: number = TOLERANCE): Tolerance {
-  return { relative, ofLargest: relative * 1e-3, absolute: relative * 1e-6 };
+  return { relative, ofLargest: relative * 1e-2, absolute: relative * 1e-6 };
 }
 
 /** The cell in which two tensors of one shape are furthest apart, beyond what is allowed. */

@@ -108,7 +108,7 @@ function partnersIn(
 function numberChange(a: RecordedEvent, b: RecordedEvent, step: number, allowed: Tolerance): Change | undefined {
   const shapes = [shapeOf(a.kept), shapeOf(b.kept)] as const;
   if (!sameShape(...shapes)) return { ...changeOf('shape', b, step), shapes };
-  const found = departure(a.kept, b.kept, allowed);
+  const found = departure(a.kept, b.kept, b.op === 'adam_step' ? aroundAdam(allowed) : allowed);
   if (!found) return undefined;
   const { at, about, ...numbers } = found;
   return {
@@ -119,6 +119,11 @@ function numberChange(a: RecordedEvent, b: RecordedEvent, step: number, allowed:
     ...(at && { at }),
     ...(about && { about }),
   };
+}
+
+/** Adam divides a gradient that is all rounding by its own size and eps: of 1e-17 it makes 1e-9 of a learning rate. */
+function aroundAdam(allowed: Tolerance): Tolerance {
+  return { ...allowed, absolute: Math.max(allowed.absolute, allowed.relative / 10) };
 }
 
 function changeOf(kind: Change['kind'], { event, id, phase, statement, op }: RecordedEvent, step: number): Change {
@@ -144,17 +149,63 @@ export interface FirstChange {
   readonly named?: StepChange;
 }
 
-/** Where two runs part; undefined where they are the same as far as `a` is known. */
+/**
+ * What rounding may become over many steps: training multiplies it, and no tolerance for one step fits
+ * step 1,000. Beyond this it is no rounding.
+ */
+const DRIFT: Tolerance = { relative: 1e-4, ofLargest: 1e-4, absolute: 1e-9 };
+
+/** Rounding grows from step to step; what is so many times the tolerance at once was never rounding. */
+const GROWTH = 1000;
+
+/**
+ * Where two runs part; undefined where they are the same as far as `a` is known. A later step that is not
+ * the same only by what rounding has become is run again from what `a` began it with, and must then be.
+ */
 export function firstChange(a: Recorded, b: Recorded, allowed: Tolerance): FirstChange | undefined {
-  let first: StepChange | undefined;
+  let pending: StepChange | undefined;
+  let drifting = false;
+  let begun = false;
   for (let step = 0; ; step++) {
     const [before, after] = [a.step(step), b.step(step)];
-    if (!before || !after)
-      return first || !(before || after) ? first && { first } : { first: ended(step, before, after) };
-    const found = stepChange(before, after, allowed);
-    first ??= found;
-    if (first && found && found.changes.length > 0) return { first, ...(found !== first && { named: found }) };
+    if (!before || !after) {
+      const first = pending ?? (before || after ? ended(step, before, after) : undefined);
+      return first && { first };
+    }
+    const change = stepChange(before, after, allowed);
+    if (!change && !before.events) continue;
+    const small = step > 0 && !stepChange(before, after, begun ? DRIFT : times(GROWTH, allowed));
+    begun ||= change !== undefined;
+    if (!before.events) {
+      // A summary can't tell drift from a change: if it may be drift, the next step that is kept whole decides.
+      if (!small && change) return { first: pending ?? change, ...namedAfter(step, a, b, allowed) };
+      pending ??= change;
+    } else if (!change || (small && ((drifting && before.kind === 'token') || isDrift(before, b, allowed)))) {
+      pending = undefined;
+      drifting ||= change !== undefined;
+    } else return pending ? { first: pending, named: change } : { first: change };
   }
+}
+
+/** The change of the next step that both runs know whole. */
+function namedAfter(step: number, a: Recorded, b: Recorded, allowed: Tolerance): { readonly named?: StepChange } {
+  for (let next = step + 1; ; next++) {
+    const [before, after] = [a.step(next), b.step(next)];
+    if (!before || !after) return {};
+    const named = before.events && stepChange(before, after, allowed);
+    if (named) return { named };
+  }
+}
+
+/** Whether a step is the same when it is run from what the other run began it with; generated tokens are not run again. */
+function isDrift(before: RecordedStep, b: Recorded, allowed: Tolerance): boolean {
+  const again = b.again?.(before);
+  // It begins with numbers of 12 digits, which are further off than the last bits.
+  return again !== undefined && !stepChange(before, again, times(100, allowed));
+}
+
+function times(factor: number, { relative, ofLargest, absolute }: Tolerance): Tolerance {
+  return { relative: factor * relative, ofLargest: factor * ofLargest, absolute: factor * absolute };
 }
 
 /** One run ends where the other goes on. */

@@ -1,7 +1,8 @@
 import type { Program } from '../engine/program.ts';
+import { run, type Snapshot } from '../engine/run.ts';
 import type { Instruction, Segment, Tape } from '../engine/tape.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { shapeText, type Tensor } from '../tensor/tensor.ts';
+import { sameShape, shapeText, type Tensor } from '../tensor/tensor.ts';
 import { operandNames } from './event.ts';
 import { type Kept, sumsOf } from './kept.ts';
 import type { Timeline } from './timeline.ts';
@@ -17,6 +18,12 @@ export interface Recorded {
   readonly settings: ReadonlyMap<string, string>;
   /** One step, best asked for in order; undefined past the end. */
   step(at: number): RecordedStep | undefined;
+  /**
+   * A step run from the parameters with which another run began it, so that what rounding has become over
+   * the steps before does not count. undefined for a snapshot, for generated tokens, and where the other
+   * run's parameters are not kept whole.
+   */
+  again?(other: RecordedStep): RecordedStep | undefined;
 }
 
 /** One step of a run. */
@@ -65,21 +72,48 @@ export function recordedOf(timeline: Timeline, opener: string = timeline.program
     settings: settingsOf(program.scenario),
     step(at) {
       if (at >= timeline.length) return undefined;
-      const segment = timeline.segment(at);
-      const { loss } = segment.tape;
-      let events: RecordedEvent[] | undefined;
-      return {
-        step: at,
-        kind: segment.kind,
-        loss: loss === undefined ? undefined : segment.values[loss]?.data[0],
-        get events() {
-          events ??= eventsOf(program, segment);
-          return events;
-        },
-        summary: () => summaryOf(segment),
-      };
+      return recordedStep(program, timeline.segment(at));
+    },
+    again(other) {
+      const snapshot = other.step < program.fixedSteps ? snapshotIn(other, timeline) : undefined;
+      return snapshot && recordedStep(program, run(program, snapshot).segment);
     },
   };
+}
+
+function recordedStep(program: Program, segment: Segment): RecordedStep {
+  const { loss } = segment.tape;
+  let events: RecordedEvent[] | undefined;
+  return {
+    step: segment.step,
+    kind: segment.kind,
+    loss: loss === undefined ? undefined : segment.values[loss]?.data[0],
+    get events() {
+      events ??= eventsOf(program, segment);
+      return events;
+    },
+    summary: () => summaryOf(segment),
+  };
+}
+
+/** What a kept step began with, as the program needs it; undefined where something is not kept whole. */
+function snapshotIn({ step, events = [] }: RecordedStep, timeline: Timeline): Snapshot | undefined {
+  const { scenario } = timeline.program;
+  const parameters = new Map<string, Tensor>();
+  const moments = new Map<string, Tensor>();
+  for (const { op, id, kept } of events) {
+    if (op !== 'parameter' && op !== 'optimizer') continue;
+    if (kept.form !== 'whole') return undefined;
+    (op === 'parameter' ? parameters : moments).set(id, kept.value);
+  }
+  for (const [name, value] of scenario.parameters) {
+    const found = parameters.get(name);
+    if (!found || !sameShape(found, value)) return undefined;
+  }
+  const { beta1Power, beta2Power } = timeline.segment(step).settings;
+  const optimizer = scenario.train?.optimizer;
+  const { beta1, beta2 } = optimizer?.type === 'adam' ? optimizer : { beta1: 1, beta2: 1 };
+  return { step, parameters, moments, beta1Power: beta1Power / beta1, beta2Power: beta2Power / beta2 };
 }
 
 function eventsOf({ listing }: Program, segment: Segment): RecordedEvent[] {
