@@ -31,7 +31,7 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
   chalk.level = level; // Ink draws with this instance
   const theme = options.theme ?? options.settings?.found.settings.theme ?? themeOf(process.env.COLORFGBG);
   const session = new Session({ ...options, palette: palette(level, theme), suspend });
-  const first = session.begin(timeline);
+  const first = heavy ? <Text>{waitingText(timeline)}</Text> : session.begin(timeline);
   process.stdin.setRawMode(true); // keys pressed before Ink reads them would be echoed into the first frame
   const app = render(first, {
     alternateScreen: process.env.INK_SCREEN_READER !== 'true', // what is read out stays, to be read again
