@@ -5,7 +5,9 @@ import {
   everyCheck,
   firstDisagreement,
   gradientCells,
+  gradientSlots,
   parameterChecks,
+  parameterGradients,
 } from '../explain/verify-step.ts';
 import { visible } from '../formula/visible.ts';
 import type { Timeline } from '../timeline/timeline.ts';

@@ -94,3 +94,28 @@ function reads(instruction: Instruction | undefined, slots: ReadonlySet<number>)
     instruction.operands.some(operand => typeof operand === 'number' && slots.has(operand))
   );
 }
+
+/**
+ * The loss of a step's own examples with the parameters that its update wrote; undefined where the step
+ * has no loss or updates nothing.
+ */
+export function lossAfterUpdate(segment: Segment): number | undefined {
+  const { tape } = segment;
+  const { instructions, loss } = tape;
+  if (loss === undefined) return undefined;
+  const values = new Map<number, Tensor>();
+  for (const [slot, instruction] of instructions.entries()) {
+    if (instruction.kind !== 'loaded' || instruction.origin.from !== 'parameter') continue;
+    const after = tape.carried.get(instruction.origin.name);
+    if (after !== undefined) values.set(slot, segment.values[after] as Tensor);
+  }
+  if (values.size === 0) return undefined;
+  const read = (slot: number) => values.get(slot) ?? (segment.values[slot] as Tensor);
+  for (const [slot, instruction] of instructions.slice(0, loss + 1).entries()) {
+    if (!reads(instruction, new Set(values.keys()))) continue;
+    const { op, operands } = instruction as Applied;
+    const inputs = operands.map(operand => (typeof operand === 'number' ? read(operand) : operand.tensor));
+    values.set(slot, op.forward(eachOf(op, inputs), attrsOf(instruction as Applied, segment.settings)));
+  }
+  return read(loss).data[0] as number;
+}
