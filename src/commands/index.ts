@@ -135,6 +135,13 @@ export const commands: readonly Command[] = [
     run: async (args, output) => (await import('./diff.ts')).diffRuns(args, output),
   },
   {
+    name: 'lint',
+    usage: 'SCENARIO',
+    about: 'what in a run deserves a second look, where, why and what to do; exits 1 where there is something',
+    flags: ['json', 'set', 'memory', 'corpus'],
+    run: async (args, output) => (await import('./lint.ts')).lint(args, output),
+  },
+  {
     name: 'ops',
     usage: '[NAME]',
     about: 'the operations; with a name its formula, gradient, Jacobian and an example',
