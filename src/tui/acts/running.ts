@@ -132,7 +132,8 @@ function stopText(stop: Stop, { breakpoints }: State, { timeline, listing }: Wor
   if (stop.at === 'condition')
     return `Breakpoint ${breakpoints.findIndex(each => each.stop === stop) + 1}: ${stop.text}`;
   const change = lastChange(stop.text, timeline, moment);
-  return `${stop.text}: ${valueText(change?.from)} → ${valueText(change?.to)}`;
+  const pass = breakpoints.some(({ enabled }) => enabled) ? '  (watched; in W, Enter lets c pass it)' : '';
+  return `${stop.text}: ${valueText(change?.from)} → ${valueText(change?.to)}${pass}`;
 }
 
 /** One step of play: on by an event or a step, and no further than a breakpoint. */
