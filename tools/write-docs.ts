@@ -1,5 +1,6 @@
 // Writes the README's generated sections from the tables that the program itself uses. `npm run docs`;
 // test/cli/docs.test.ts fails while they are stale.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { usageOf } from '../src/commands/command.ts';
 import { FLAGS, type FlagName, type Flags, flagText, typed } from '../src/commands/flags.ts';
@@ -97,5 +98,15 @@ function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
 }
 
-if (process.argv[1] === import.meta.filename)
+/** The picture in the README: the program itself draws it. */
+const PICTURE = ['screen', 'full-backprop', '--at', 'scaled.grad[1,0]@0', '--keys', 'J', '--size', '120x34'];
+
+function drawPicture(): void {
+  execFileSync(process.execPath, ['tools/build.mjs']);
+  execFileSync(process.execPath, ['dist/cli.js', ...PICTURE, '--format', 'svg', '-o', 'docs/screen.svg']);
+}
+
+if (process.argv[1] === import.meta.filename) {
+  drawPicture();
   writeFileSync('README.md', withSections(readFileSync('README.md', 'utf8'), await sections()));
+}

@@ -44,7 +44,7 @@ export function exported(world: World, state: State, format: Format, theme: Them
       return svgOf(frame, {
         columns: state.size.columns,
         theme,
-        title: spokenLines(world, state).slice(0, 2).join(' '),
+        title: `${world.title}: ${spokenLines(world, state)[0]}`,
       });
     }
     case 'md': {

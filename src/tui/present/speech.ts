@@ -1,5 +1,6 @@
 import type { Instruction } from '../../engine/tape.ts';
 import { cellOf, type Tensor } from '../../tensor/tensor.ts';
+import { helpRows } from '../help.ts';
 import { tensorsPicture } from '../listed.ts';
 import { type Stage, stageOf } from '../stage.ts';
 import type { State } from '../state.ts';
@@ -9,6 +10,7 @@ import { lossSentences } from './loss.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { sentenceOf } from './program.ts';
+import { plainText } from './rows.ts';
 import { safe } from './safe.ts';
 import { summaryOf } from './summary.ts';
 import { factorsOf, linesOfWhy } from './why.ts';
@@ -21,18 +23,26 @@ const CELLS_SPOKEN = 8;
  * that are read out badly are words: `changed by +0.002`, `minus` is left to the reader's own voice.
  */
 export function spokenLines(world: World, state: State): string[] {
+  if (state.help) return helpLines();
   const stage = stageOf(world, state.place, state);
   const lines = [
     ...(state.message ? [state.message] : []),
     ...(state.typing === null ? [] : [`Typing: ${state.typing}`]),
-    ...cellLines(stage),
-    ...paneLines(world, state, stage),
+    ...(stage.hidden ? ['The numbers of this event are hidden: guess, then press z.'] : cellLines(stage)),
+    ...(stage.hidden ? [] : paneLines(world, state, stage)),
     ...momentLines(world, state),
     `Keys: ${hintsOf(world, state)
       .map(({ sign, hint }) => `${sign} ${hint}`)
       .join(', ')}.`,
   ];
   return lines.map(safe);
+}
+
+/** The help screen without its columns: `next event: one tensor is written` after the key. */
+function helpLines(): string[] {
+  return helpRows()
+    .map(row => safe(plainText(row).trim().replace(/ {2,}/g, ': ')))
+    .filter(Boolean);
 }
 
 function momentLines(world: World, { place }: State): string[] {
