@@ -30,7 +30,7 @@ export function microgpt(): Result[] {
         timeline.record(() => timeline.recorded < STEPS);
       },
     },
-    15,
+    30,
   );
   const microseconds = (time: number) => `${((1000 * time) / STEPS).toFixed(0)} µs a step`;
   return [
