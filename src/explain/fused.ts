@@ -1,8 +1,8 @@
 import { cell, minus, named, negative, product, sum } from '../arithmetic/arithmetic.ts';
 import type { Differentiated, Instruction, Segment } from '../engine/tape.ts';
 import type { Index } from '../tensor/tensor.ts';
+import type { Differentiation } from './differentiation.ts';
 import type { Shortcut } from './explanation.ts';
-import type { Differentiation } from './gradient.ts';
 import { idOf, textOf } from './reference.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { type Index, type Tensor, tensor } from '../tensor/tensor.ts';
 import { cellText } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
-import { differentiationOf } from './gradient.ts';
+import { differentiationOf } from './differentiation.ts';
 
 /** ∂out/∂in for a whole row of the operand: a row for each output cell it feeds, a column for each of its own cells. */
 export interface JacobianMatrix {

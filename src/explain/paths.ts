@@ -2,8 +2,8 @@ import type { Applied, Differentiated, Instruction, Segment } from '../engine/ta
 import type { Scenario } from '../scenario/scenario.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { labelsOf } from '../timeline/labels.ts';
+import { gradientTerms } from './differentiation.ts';
 import type { CellReference } from './explanation.ts';
-import { gradientTerms } from './gradient.ts';
 import { idOf, referenceTo } from './reference.ts';
 
 /** A gradient taken apart by one question; its parts sum to it. */

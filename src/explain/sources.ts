@@ -4,7 +4,7 @@ import { type Applied, attrsOf, type Differentiated, operandTensors, type Segmen
 import { eachOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { differentiationOf } from './gradient.ts';
+import { differentiationOf } from './differentiation.ts';
 import { type End, originOf } from './origin.ts';
 import { instructionAt, type Place, placeKey } from './place.ts';
 import { lettersOf } from './reference.ts';

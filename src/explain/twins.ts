@@ -9,8 +9,8 @@ import {
 } from '../engine/tape.ts';
 import { eachOf, letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
+import { differentiationOf } from './differentiation.ts';
 import { formulaOf } from './formula.ts';
-import { differentiationOf } from './gradient.ts';
 import { idOf } from './reference.ts';
 
 /** The other half of an operation: the backward event that differentiates a forward one, or the other way round. */

@@ -9,8 +9,8 @@ import {
 } from '../engine/tape.ts';
 import { eachOf, gradientOf, letterOf } from '../ops/operation.ts';
 import type { Index, Shape } from '../tensor/tensor.ts';
+import { differentiationOf } from './differentiation.ts';
 import type { CellReference } from './explanation.ts';
-import { differentiationOf } from './gradient.ts';
 import { idOf, referenceTo } from './reference.ts';
 
 /** What an event made of a cell that it read. */

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { invoke } from './invoke.ts';
+
+async function printed(...argv: string[]): Promise<string> {
+  const { code, stdout, stderr } = await invoke(argv);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+test('explain shows a softmax gradient as a textbook has it', async () => {
+  const text = await printed('explain', 'full-backprop', 'scaled.grad[1,0]@0');
+  for (const piece of [
+    'scaled.grad = A ∘ (A.grad − Σ_k A.grad[i,k]·A[i,k])',
+    'A[1,0]·(1 − A[1,0])',
+    '−A[1,0]·A[1,1]',
+    'diagonal',
+    'off-diagonal',
+    'A[1,0]·(A.grad[1,0] − s·g) = 0.498232·(0.00250621 − (−0.00251143)) = 0.0024999466',
+  ])
+    expect(text).toContain(piece);
+});
+
+test('explain folds a long sum and says what it left out', async () => {
+  const text = await printed('explain', 'matrix-multiplication', 'w.grad[0,0]');
+  expect(text.split('\n').length).toBeLessThan(45);
+  expect(text).toMatch(/… \d+ more, together -?[\d.e-]+/);
+});
+
+test('trace prints the tree: as JSON nested, with the kind of every end', async () => {
+  const { address, value, op, formula, from } = JSON.parse(
+    await printed('trace', 'full-backprop', 'scaled.grad[1,0]@0', '--json', '--depth', '2'),
+  );
+  expect({ address, op }).toEqual({ address: 'scaled.grad[1,0]@0:30', op: 'gradient of softmax' });
+  expect(value).toBeCloseTo(0.0024999466, 9);
+  expect(formula).toContain('A.grad');
+  expect(from.map((node: { address: string }) => node.address)).toEqual([
+    'A.grad[1,0]@0:28',
+    'A.grad[1,1]@0:28',
+    'A[1,0]@0:17',
+    'A[1,1]@0:17',
+  ]);
+  const json = await printed('trace', 'full-backprop', 'X[1,0]@0', '--json');
+  expect(JSON.parse(json).from.map(({ kind }: { kind?: string }) => kind)).toEqual(['constant', 'data']);
+});
+
+test('trace for people and as Markdown has a line for each number', async () => {
+  const tree = await printed('trace', 'full-backprop', 'WQ[0,0]@1:2', '--depth', '2');
+  expect(tree.split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(/^WQ\[0,0\]@1:2 = 0\.1 {2}parameter$/),
+    expect.stringMatching(/^└ WQ\.2\[0,0\]@0:\d+ = 0\.1 {2}sgd_step$/),
+    expect.stringMatching(/^ {2}├ WQ\[0,0\]@0:2 = 0\.1 {2}parameter at step 0/),
+  ]);
+  const markdown = await printed('trace', 'full-backprop', 'WQ[0,0]@1:2', '--depth', '2', '--markdown');
+  expect(markdown.split('\n')[1]).toMatch(/^ {2}- `WQ\.2\[0,0\]@0:\d+` = 0\.1 — sgd_step: `WQ\.2/);
+  const { code, stderr } = await invoke(['trace', 'full-backprop', 'WQ[0,0]', '--depth', 'x']);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/--depth/);
+});
+
+test('verify passes what is right, and says so in JSON too', async () => {
+  expect(await printed('verify', 'full-backprop')).toMatch(/\n\d+ of \d+ checks agree\.\n$/);
+  const { checks, agrees, disagrees, results } = JSON.parse(
+    await printed('verify', 'full-backprop', '--all', '--json'),
+  );
+  expect([checks, agrees, disagrees]).toEqual([88, 88, 0]);
+  expect(results).toHaveLength(88);
+  expect(results[0]).toMatchObject({
+    address: 'logits.grad[0,0]@0:24',
+    verdict: 'agrees',
+    of: 'gradient of cross_entropy',
+  });
+  expect(await printed('verify', 'forward-pass')).toMatch(/^Nothing to verify/);
+});
+
+test('lint exits 1 where it finds something, with why and what to do', async () => {
+  const { code, stdout } = await invoke(['lint', 'scaling']);
+  expect(code).toBe(1);
+  for (const piece of ['missing-scale', 'A@0:', '\n  why: ', '\n  do: divide']) expect(stdout).toContain(piece);
+  const json = await invoke(['lint', 'scaling', '--json']);
+  expect(JSON.parse(json.stdout).findings[0]).toMatchObject({ rule: 'missing-scale', steps: 1 });
+  expect(await printed('lint', 'full-backprop')).toBe('Nothing found in 2 steps.\n');
+});

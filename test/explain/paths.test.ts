@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { formulaBar } from '../../src/explain/formula-bar.ts';
+import { pathsOf } from '../../src/explain/paths.ts';
+import { twinsOf, whyNoTwin } from '../../src/explain/twins.ts';
+import { updatedParameters, updateOf } from '../../src/explain/updates.ts';
+import { timelineOf as recorded } from '../engine/timeline-of.ts';
+import { timelineOf } from '../scenarios/shipped.ts';
+import { at } from './at.ts';
+
+type Run = ReturnType<typeof timelineOf>;
+
+function splits(timeline: Run, address: string) {
+  const { segment, slot, at: cell } = at(timeline, address);
+  return pathsOf(timeline.program.scenario, segment, slot, cell);
+}
+
+function twins(timeline: Run, address: string) {
+  const { segment, slot, at: cell } = at(timeline, address);
+  return twinsOf(segment, slot, cell);
+}
+
+describe('a gradient by path', () => {
+  test('through its consumers: queries, keys and values', () => {
+    const [byConsumer] = splits(timelineOf('full-backprop'), 'X.grad[1,0]@0');
+    expect(byConsumer).toMatchObject({ by: 'consumer', parts: [{ name: 'V' }, { name: 'K' }, { name: 'Q' }] });
+  });
+
+  test('through the residual and the block beside it', () => {
+    const found = splits(timelineOf('transformer'), 'block[0].normed.grad[0,0]@0');
+    const names = found.find(({ by }) => by === 'block')?.parts.map(({ name }) => name);
+    expect(names).toEqual(['residual', 'block[0].mlp']);
+  });
+
+  test('by the examples of a batch, each with its share of the mean', () => {
+    const timeline = timelineOf('xor-sigmoid');
+    const [name] = [...timeline.program.scenario.parameters.keys()];
+    const [byExample] = splits(timeline, `${name}.grad[0,0]`);
+    expect(byExample).toMatchObject({
+      by: 'example',
+      parts: [0, 1, 2, 3].map(example => ({ name: `example ${example}` })),
+    });
+  });
+
+  test('by position, with the tokens’ names, and by heads where columns are cut into them', () => {
+    const [byPosition] = splits(timelineOf('full-backprop'), 'WQ.grad[0,0]@0');
+    expect(byPosition?.parts.map(({ name }) => name)).toEqual(['position 0 (A)', 'position 1 (B)']);
+    const { timeline } = recorded({
+      constants: { x: [[1, 2]] },
+      parameters: { W: { init: 'normal', shape: [2, 4] } },
+      program: ['h = x * 1', 'Q = h @ W', 'y = Q[:, 0:2] * Q[:, 2:4]', 'loss = sum(y)'],
+      train: { loss: 'loss' },
+    });
+    expect(splits(timeline, 'W.grad[0,0]').map(({ by }) => by)).toEqual([]);
+    expect(splits(timeline, 'Q.grad[0,0]').map(({ by, parts }) => [by, parts.map(({ name }) => name)])).toContainEqual([
+      'head',
+      ['head 1', 'head 0'],
+    ]);
+  });
+
+  test('is nothing for a cell that is no gradient', () => {
+    expect(splits(timelineOf('full-backprop'), 'X[1,0]@0')).toEqual([]);
+  });
+});
+
+describe('twins', () => {
+  const timeline = timelineOf('full-backprop');
+
+  test('of a forward event are its contributions, with both formulas', () => {
+    expect(twins(timeline, 'A[1,0]@0')).toMatchObject([
+      {
+        writes: 'scaled.grad',
+        at: [1, 0],
+        forward: expect.stringMatching(/^A\[i,j\] = exp/),
+        backward: expect.stringMatching(/^scaled\.grad = A/),
+      },
+    ]);
+    expect(twins(timeline, 'scores[1,0]@0').map(({ writes }) => writes)).toEqual(['Q.grad', 'K.T.grad']);
+  });
+
+  test('carry the cell through transposes and slices, there and back', () => {
+    expect(twins(timeline, 'K.T[0,1]@0')).toMatchObject([{ writes: 'K.grad', at: [1, 0] }]);
+    expect(twins(timeline, 'K.grad[1,0]@0')).toMatchObject([{ writes: 'K.T', at: [0, 1] }]);
+    expect(twins(timeline, '(context[-1])[0,1]@0')).toMatchObject([{ writes: 'context.grad', at: [1, 1] }]);
+  });
+
+  test('that are none say why', () => {
+    const why = (address: string) => whyNoTwin(at(timeline, address).segment, at(timeline, address).slot);
+    expect(twins(timeline, 'X.grad[0,0]@0')).toEqual([]);
+    expect(why('X.grad[0,0]@0')).toMatch(/adds up contributions/);
+    expect(why('tokens[0,0]@0')).toMatch(/is loaded/);
+    expect(why('WQ.2[0,0]@0')).toMatch(/an update/);
+  });
+});
+
+describe('an update', () => {
+  test('of SGD is the gradient times the learning rate', () => {
+    const { segment } = at(timelineOf('full-backprop'), 'WO.2[1,2]@0');
+    expect(updatedParameters(segment)).toEqual(['WQ', 'WK', 'WV', 'WO']);
+    const update = updateOf(segment, 'WO', [1, 2]);
+    expect(update).toMatchObject({ optimizer: 'sgd', learningRate: 0.1, before: { value: 0.1 } });
+    expect(update?.after.value).toBeCloseTo(0.1 + 0.0376009992 * 0.1, 9);
+    expect(updateOf(segment, 'A', [0, 0])).toBeUndefined();
+  });
+
+  test('of Adam splits each moment in history and this gradient', () => {
+    const { segment } = at(timelineOf('adam'), 'w[0,0]@3');
+    const update = updateOf(segment, 'w', [0, 0]);
+    expect(update?.optimizer).toBe('adam');
+    for (const moment of [update?.first, update?.second]) {
+      expect(moment?.parts.map(({ name }) => name)).toEqual(['history', 'this gradient']);
+      expect(moment?.before.value).not.toBe(0);
+    }
+  });
+});
+
+test('the formula bar: the cell by its names, symbols, numbers and result', () => {
+  const timeline = timelineOf('full-backprop');
+  const { segment, slot, at: cell } = at(timeline, 'Q[1,0]@0');
+  expect(formulaBar(timeline.program.scenario, segment, slot, cell)).toEqual({
+    cell: 'Q[1,0] (row B)',
+    symbols: 'X[1,0]·WQ[0,0] + X[1,1]·WQ[1,0]',
+    numbers: '0·0.1 + 1·0',
+    result: '0',
+  });
+  const loaded = at(timeline, 'WQ[0,0]@0:2');
+  expect(formulaBar(timeline.program.scenario, loaded.segment, loaded.slot, loaded.at)).toEqual({
+    cell: 'WQ[0,0]',
+    symbols: 'parameter',
+    numbers: '',
+    result: '0.1',
+  });
+});
