@@ -1,6 +1,6 @@
 import { sameShape, shapeText, type Tensor } from '../../tensor/tensor.ts';
 import { speakNumber } from './number.ts';
-import { clip, fitRow, padEnd, padStart, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
+import { fitRow, padEnd, padStart, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
 import { safe } from './safe.ts';
 import { summaryOf } from './summary.ts';
 
@@ -133,9 +133,10 @@ function meanText(tensor: Tensor): string {
   return short(sum / tensor.data.length);
 }
 
-/** Seven cells at most. */
+/** Seven cells at most; eight where an exponent has three figures. */
 function short(value: number): string {
-  if (!Number.isFinite(value)) return speakNumber(value);
   const text = speakNumber(value, 3);
-  return widthOf(text) <= 7 ? text : clip(speakNumber(Number(value.toExponential(1))), 7);
+  if (!Number.isFinite(value) || widthOf(text) <= 7) return text;
+  const exponent = (digits: number) => value.toExponential(digits).replace('e+', 'e').replace(/^-/, '−');
+  return widthOf(exponent(1)) <= 7 ? exponent(1) : exponent(0);
 }
