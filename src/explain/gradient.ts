@@ -1,5 +1,5 @@
 import { type Arithmetic, cell, product, sum } from '../arithmetic/arithmetic.ts';
-import { plainNumber } from '../arithmetic/text.ts';
+import { plainNumber, shown } from '../arithmetic/text.ts';
 import type { Differentiated, Segment } from '../engine/tape.ts';
 import { type AnyGradient, letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
@@ -7,7 +7,7 @@ import { type Differentiation, differentiationOf } from './differentiation.ts';
 import type { Explanation, JacobianTerm, Part, Shortcut, Term } from './explanation.ts';
 import { formulaOf } from './formula.ts';
 import { fusedShortcut } from './fused.ts';
-import { idOf, namedFormula, referencesIn, referenceTo, textOf } from './reference.ts';
+import { idOf, type Letters, namedFormula, referencesIn, referenceTo, textOf } from './reference.ts';
 import { whyDecided } from './why-decided.ts';
 
 /** What an explanation of a gradient cell has beside its heading. */
@@ -56,13 +56,20 @@ function jacobianTerm(
   return {
     out: referenceTo(segment, of, fed),
     derivative,
-    text: derivative.kind === 'choice' ? plainNumber(derivative.value) : textOf(derivative, letters),
+    text: derivativeText(derivative, letters),
     upstream,
     product: upstream.value * derivative.value,
     ...(mixesRow(gradient) && { place: at[1] === fed[1] ? 'diagonal' : 'off-diagonal' }),
     ...(parts && { parts }),
     ...(note !== undefined && { note }),
   };
+}
+
+/** ∂out/∂in in symbols: what was decided as the number it is, named parts as what they are. */
+function derivativeText(derivative: Arithmetic, letters: Letters): string {
+  if (derivative.kind === 'choice') return plainNumber(derivative.value);
+  if (derivative.kind !== 'sum') return textOf(derivative, letters);
+  return textOf({ ...derivative, terms: derivative.terms.map(shown) }, letters);
 }
 
 /** Whether every cell of a row feeds every cell of it, its own differently: such Jacobians are written with a δ. */

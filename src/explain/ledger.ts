@@ -99,9 +99,13 @@ export function cancellation(sum: number, size: number, count: number): string |
   return `the terms nearly cancel: their sizes add up to ${size.toPrecision(3)}, so about ${digits} of 16 digits are lost`;
 }
 
-/** Sums parts of the same name over all terms, in the order in which they first appear. */
+/** Sums parts of the same name over all terms, in the order of the term that has most of them. */
 function partTotals(jacobian: readonly JacobianTerm[]): readonly Part[] {
-  const totals = new Map<string, number>();
+  const most = jacobian.reduce<readonly Part[]>(
+    (longest, { parts = [] }) => (parts.length > longest.length ? parts : longest),
+    [],
+  );
+  const totals = new Map<string, number>(most.map(({ name }) => [name, 0]));
   for (const { parts = [] } of jacobian)
     for (const { name, value } of parts) totals.set(name, (totals.get(name) ?? 0) + value);
   return [...totals].map(([name, value]) => ({ name, value }));

@@ -39,7 +39,8 @@ export function namedFormula(
   letters: Letters,
   more: ReadonlyMap<string, string>,
 ): string {
-  const named = formula.replace(/[A-Za-z_]\w*/g, word => {
+  // A letter under a hat, as in x̂, is a name of the formula's own.
+  const named = formula.replace(/[A-Za-z_]\w*(?!\w|\p{M})/gu, word => {
     const renamed = more.get(word);
     if (renamed !== undefined) return renamed;
     const operand = letters.operand(word);
