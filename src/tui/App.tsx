@@ -1,5 +1,6 @@
 import { Box, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from 'ink';
 import { type Dispatch, type SetStateAction, useCallback, useEffect, useMemo, useState } from 'react';
+import { useCheck } from './checking.ts';
 import { type Palette, palette as paletteOf } from './colours.ts';
 import { type Desk, type Done, perform } from './desk.ts';
 import { usePursuit, useTicks } from './going-on.ts';
@@ -37,6 +38,7 @@ export function App({ opening, palette, suspend, desk, notice, report, ...props 
   usePursuit(world, state, setState);
   useTicks(world, state, setState);
   useErrand(world, state, setState, desk);
+  useCheck(world, state, setState);
   useInput((input, key) => setState(before => pressAll(world, before, keysOf(input, key))));
   useEffect(() => {
     setState(before => update(world, before, { do: 'resize', columns, rows }));

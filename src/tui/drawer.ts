@@ -1,4 +1,5 @@
 import { breakpointCells } from './breakpoints.ts';
+import { choiceCells } from './choices.ts';
 import { focusOf } from './focus.ts';
 import { markCells, markNames } from './marks.ts';
 import { instructionAt } from './moments.ts';
@@ -21,12 +22,14 @@ const EMPTY: Readonly<Record<List, string>> = {
   breakpoints: 'No breakpoint yet: b sets one here, :break loss < 1.3 sets one on a condition.',
   watches: 'Nothing is watched yet: w watches this cell, :watch max(abs(WQ.grad)) an expression.',
   marks: "No mark yet: ma sets mark a here, 'a comes back to it.",
+  choices: 'Nothing to choose from.',
 };
 
 const ABOUT: Readonly<Record<List, string>> = {
   breakpoints: 'Enter on, off · x remove · Tab panes · Esc close',
   watches: 'Enter c stops, or not · x remove · Tab panes · Esc close',
   marks: 'Enter go · x remove · Tab panes · Esc close',
+  choices: 'Enter go · Tab panes · Esc close',
 };
 
 /** Draws the open list into so many rows, its heading among them. */
@@ -50,8 +53,9 @@ export function drawerDrawing(world: World, state: State, width: number, height:
   };
 }
 
-function headingOf({ drawer }: State, list: List, more: string, width: number): Row {
-  const name = ` ${drawer?.focused ? '▸' : ' '}${list[0]?.toUpperCase()}${list.slice(1)} `;
+function headingOf({ drawer, choices }: State, list: List, more: string, width: number): Row {
+  const title = list === 'choices' ? (choices?.title ?? '') : `${list[0]?.toUpperCase()}${list.slice(1)}`;
+  const name = ` ${drawer?.focused ? '▸' : ' '}${title} `;
   const about = drawer?.focused ? ` ${more}${ABOUT[list]} ` : ` ${more}`;
   const shown: Span[] = [
     span('─', 'dim'),
@@ -81,6 +85,8 @@ function linesOf(world: World, state: State, list: List, width: number): Table['
         }),
       );
     }
+    case 'choices':
+      return (state.choices?.lines ?? []).map((choice, index) => choiceCells(choice, at(index), width));
     case 'marks':
       return markNames(state.marks).map((name, index) => markLine(world, state, name, at(index)));
   }

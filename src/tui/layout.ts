@@ -68,9 +68,14 @@ export function layoutIn(state: State, steps: number): Layout | null {
 }
 
 /** Lines that the open list asks for: one to say that it is empty. */
-function linesOf({ drawer, breakpoints, watches, marks }: State): number {
+function linesOf({ drawer, breakpoints, watches, marks, choices }: State): number {
   if (!drawer) return 0;
-  const counts = { breakpoints: breakpoints.length, watches: watches.length, marks: Object.keys(marks).length };
+  const counts = {
+    breakpoints: breakpoints.length,
+    watches: watches.length,
+    marks: Object.keys(marks).length,
+    choices: choices?.lines.length ?? 0,
+  };
   return Math.max(1, counts[drawer.list]);
 }
 

@@ -1,3 +1,4 @@
+import type { Check } from '../explain/verify.ts';
 import type { Index } from '../tensor/tensor.ts';
 import type { Theme } from './colours.ts';
 import type { Errand } from './errand.ts';
@@ -18,7 +19,14 @@ export type Message =
   | { readonly do: 'page'; readonly by: number }
   | { readonly do: 'edge'; readonly side: 'left' | 'right' }
   | { readonly do: 'pane'; readonly by: number }
-  | { readonly do: 'show'; readonly pane: Pane; readonly ledger?: boolean }
+  | { readonly do: 'show'; readonly pane: Pane }
+  | { readonly do: 'explain' }
+  | { readonly do: 'jacobian' }
+  | { readonly do: 'users' }
+  | { readonly do: 'twin' }
+  | { readonly do: 'order' }
+  | { readonly do: 'verify' }
+  | { readonly do: 'verified'; readonly check: Check | null }
   | { readonly do: 'select'; readonly by: number }
   | { readonly do: 'factor'; readonly by: number }
   | { readonly do: 'follow' }

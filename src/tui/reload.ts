@@ -9,9 +9,29 @@ import { eventsOf, type World } from './world.ts';
  * trails lead into the old run and are forgotten; marks stay where the new run has their moment.
  */
 export function relocated(before: World, after: World, state: State): State {
-  const place = { ...state.place, ...momentIn(before, after, state.place), term: 0, factor: 0, ledger: false };
+  const place = {
+    ...state.place,
+    ...momentIn(before, after, state.place),
+    term: 0,
+    factor: 0,
+    view: null,
+    unfolded: false,
+    twin: null,
+  };
   const marks = Object.fromEntries(Object.entries(state.marks).filter(([, mark]) => exists(after, mark)));
-  return { ...state, place, marks, trail: [], jumps: [], jumped: 0, before: null, pursuit: null, queued: [] };
+  return {
+    ...state,
+    place,
+    marks,
+    trail: [],
+    jumps: [],
+    jumped: 0,
+    before: null,
+    pursuit: null,
+    queued: [],
+    choices: null,
+    check: null,
+  };
 }
 
 function exists(world: World, { step, event }: Place): boolean {

@@ -1,13 +1,13 @@
 import type { Instruction } from '../engine/tape.ts';
 import type { CellReference, Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
-import { type Index, sameShape, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { type Index, shapeText, type Tensor } from '../tensor/tensor.ts';
+import { type Account, accountOf } from './account.ts';
 import { differenceIn, type Subtracted } from './difference.ts';
 import { cellAt, focusOf } from './focus.ts';
 import { layoutIn } from './layout.ts';
 import { arrange } from './present/arrange.ts';
 import { keepInView, type MatrixPicture, visibleCells } from './present/matrix.ts';
-import { factorsOf } from './present/why.ts';
 import type { Place, State } from './state.ts';
 import { valueBefore, type World } from './world.ts';
 
@@ -31,10 +31,10 @@ export interface Stage {
   readonly shown: readonly Shown[];
   readonly at: Index;
   readonly explanation: Explanation;
+  /** The same as the lines that the Why pane shows. */
+  readonly account: Account;
   /** The value that the result replaces. */
   readonly before: Tensor | undefined;
-  /** A gradient through an operation by row of one input: its Jacobian has a diagonal that means something. */
-  readonly diagonal: boolean;
   /** What is shown instead of the result, where the difference to another value is asked for. */
   readonly difference: Subtracted | undefined;
   /** Whether the numbers of the result are still to be guessed. */
@@ -42,12 +42,17 @@ export interface Stage {
 }
 
 /** Sets the stage for a place, or for the cell that is pinned there. */
-export function stageOf(world: World, standing: Place, view?: Pick<State, 'difference' | 'marks' | 'veil'>): Stage {
+export function stageOf(
+  world: World,
+  standing: Place,
+  view?: Pick<State, 'difference' | 'marks' | 'veil' | 'order'>,
+): Stage {
   const place = focusOf(world, standing);
   const { step, event } = place;
   const at = cellAt(world, standing);
-  const explanation = world.explain(step, event, at);
-  const sources = sourcesOf(explanation, place);
+  const account = accountOf(world, standing, view?.order ?? 'order');
+  const { explanation } = account;
+  const sources = sourcesOf(account, place);
   const shown = [...operandsOf(world, step, event, explanation), event].map(slot =>
     shownOf(world, place, slot, sources),
   );
@@ -55,8 +60,8 @@ export function stageOf(world: World, standing: Place, view?: Pick<State, 'diffe
     shown,
     at,
     explanation,
+    account,
     before: valueBefore(world, step, event),
-    diagonal: hasDiagonal(world, step, event),
     difference: view && differenceIn(world, place, view),
     hidden: view?.veil === 'on' && step === standing.step && event === standing.event,
   };
@@ -87,17 +92,9 @@ function operandsOf(world: World, step: number, event: number, explanation: Expl
   return [...new Set([instruction.dout, ...used])];
 }
 
-function hasDiagonal(world: World, step: number, event: number): boolean {
-  const { instructions } = world.segment(step).tape;
-  const instruction = instructions[event];
-  if (instruction?.kind !== 'differentiated') return false;
-  const forward = instructions[instruction.of];
-  return forward?.kind === 'applied' && forward.operands.length === 1 && sameShape(forward.shape, instruction.shape);
-}
-
 /** Cells that feed the explained one; while a line of the table is selected, those of that line. */
-function sourcesOf(explanation: Explanation, { pane, term }: Place): readonly CellReference[] {
-  if (pane === 'why' && explanation.terms.length > 1) return factorsOf(explanation, false, term);
+function sourcesOf({ explanation, lines }: Account, { step, pane, term }: Place): readonly CellReference[] {
+  if (pane === 'why' && lines.length > 1) return (lines[term]?.cells ?? []).filter(cell => cell.step === step);
   return explanation.terms.flatMap(({ cells }) => cells);
 }
 

@@ -1,4 +1,6 @@
 import type { Patch } from 'immer';
+import type { LedgerOrder } from '../explain/ledger.ts';
+import type { Check } from '../explain/verify.ts';
 import type { Index } from '../tensor/tensor.ts';
 import type { Breakpoint } from './breakpoints.ts';
 import type { Theme } from './colours.ts';
@@ -30,14 +32,21 @@ export interface Place {
   /** The cell asked for; where the tensor is smaller, the nearest cell is shown and this wish is kept. */
   readonly cell: Index;
   readonly pane: Pane;
-  /** Why: the ledger of the Jacobian instead of the terms. */
-  readonly ledger: boolean;
+  /** Why: what is shown of the cell; null for what tells most. Where it has no such view, the first it has. */
+  readonly view: WhyView | null;
+  /** Why: the small terms of a long sum are shown too. */
+  readonly unfolded: boolean;
+  /** Why: the event of the operation's other half, where `t` came from it: both formulas are shown. */
+  readonly twin: number | null;
   /** Why: the selected line of the table, and which of its cells Enter opens. */
   readonly term: number;
   readonly factor: number;
   /** The cell that stays in view while time moves; null where the view follows the events. */
   readonly pin: Pin | null;
 }
+
+/** The ways in which the Why pane accounts for a cell. */
+export type WhyView = 'terms' | 'jacobian' | 'paths' | 'update';
 
 /** A cell by the name of its tensor, whichever version is the newest. */
 export interface Pin {
@@ -46,9 +55,24 @@ export interface Pin {
 }
 
 /** The lists that open under the panes. */
-export const LISTS = ['breakpoints', 'watches', 'marks'] as const;
+export const LISTS = ['breakpoints', 'watches', 'marks', 'choices'] as const;
 /** One of the lists. */
 export type List = (typeof LISTS)[number];
+
+/** Cells to choose one from: those that a cell fed, or an operation's twins. */
+export interface Choices {
+  readonly title: string;
+  readonly lines: readonly Choice[];
+}
+
+/** A cell to go to, and what it is to the one we stand on. */
+export interface Choice {
+  readonly event: number;
+  readonly cell: Index;
+  readonly name: string;
+  readonly about: string;
+  readonly value: number;
+}
 
 /** How much of the run the timeline shows, from wide to narrow. */
 export const ZOOMS = ['run', 'step', 'phase'] as const;
@@ -108,10 +132,21 @@ export interface State {
   readonly speed: number;
   /** The list under the panes, its selected line, and whether j, k, Enter, Space and x go to it. */
   readonly drawer: { readonly list: List; readonly selected: number; readonly focused: boolean } | null;
+  /** What the list of choices shows. */
+  readonly choices: Choices | null;
   /** The key that waits for a letter: `m` to set a mark, `'` to go to one, `y` to copy. */
   readonly prefix: 'm' | "'" | 'y' | null;
   readonly difference: Difference | null;
   readonly zoom: Zoom;
+  /** Why: terms as the sum runs, or the largest first. */
+  readonly order: LedgerOrder;
+  /** The gradient's cell that was checked against central differences; `result` null while that goes on. */
+  readonly check: {
+    readonly step: number;
+    readonly event: number;
+    readonly cell: Index;
+    readonly result: Check | null;
+  } | null;
   /** What an event writes is hidden; `lifted`: this event's is shown, the next one's will not be. */
   readonly veil: 'off' | 'on' | 'lifted';
   /** Digits of a count typed so far. */
@@ -136,7 +171,19 @@ export interface State {
 export function openingState(size: State['size'], at: Partial<Place> = {}): State {
   return {
     size,
-    place: { step: 0, event: 0, cell: [0, 0], pane: 'program', ledger: false, term: 0, factor: 0, pin: null, ...at },
+    place: {
+      step: 0,
+      event: 0,
+      cell: [0, 0],
+      pane: 'program',
+      term: 0,
+      factor: 0,
+      view: null,
+      unfolded: false,
+      twin: null,
+      pin: null,
+      ...at,
+    },
     origin: [0, 0],
     trail: [],
     jumps: [],
@@ -161,9 +208,12 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
     playing: false,
     speed: STARTING_SPEED,
     drawer: null,
+    choices: null,
     prefix: null,
     difference: null,
     zoom: 'step',
+    order: 'order',
+    check: null,
     veil: 'off',
     count: '',
     typing: null,

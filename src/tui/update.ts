@@ -1,16 +1,16 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWithPatches } from 'immer';
-import { type Act, type Acts, arrive, goTo, times, warn } from './acts/act.ts';
+import { type Act, type Acts, arrive, goTo, times } from './acts/act.ts';
 import { DATA_ACTS } from './acts/data.ts';
 import { KEEPING } from './acts/keeping.ts';
 import { RUNNING } from './acts/running.ts';
 import { VIEWING } from './acts/viewing.ts';
-import { cellAt, focusOf } from './focus.ts';
+import { WHY_ACTS } from './acts/why.ts';
+import { focusOf } from './focus.ts';
 import { helpLast } from './help.ts';
 import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
 import { eventsOn, type Moment, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
 import { DIGITS, MOST_DIGITS } from './present/number.ts';
-import { factorsOf, linesOfWhy } from './present/why.ts';
 import { scrolled } from './stage.ts';
 import { PANES, type Pane, type Place, type State } from './state.ts';
 import { eventsOf, inside, type World } from './world.ts';
@@ -19,7 +19,7 @@ enablePatches();
 
 /** Messages that go somewhere else: `[` takes them back. Single events and cells are walked, not jumped. */
 const JUMPS: ReadonlySet<Message['do']> = new Set([
-  ...(['phase', 'step', 'end', 'goto', 'follow', 'back', 'show'] as const),
+  ...(['phase', 'step', 'end', 'goto', 'follow', 'back', 'show', 'explain', 'jacobian', 'twin'] as const),
   ...(['pursue', 'found', 'open', 'to-mark', 'drawer-open', 'cell'] as const),
 ]);
 
@@ -40,6 +40,7 @@ const ACTS: Acts = {
   ...RUNNING,
   ...KEEPING,
   ...VIEWING,
+  ...WHY_ACTS,
   ...DATA_ACTS,
   event: (draft, { by }, world) => arrive(draft, eventsOn(world, draft.place, by)),
   statement: (draft, { how, by }, world) => walkOn(world, draft, how, by),
@@ -58,11 +59,9 @@ const ACTS: Acts = {
   page: (draft, { by }, world) => moveCell(world, draft, by * pageOf(world, draft as State), 0),
   edge: (draft, { side }, world) => moveCell(world, draft, 0, side === 'left' ? -FAR : FAR),
   pane: (draft, { by }) => turn(draft, by),
-  show: (draft, { pane, ledger }) => show(draft, pane, ledger),
-  select: (draft, { by }, world) => selectTerm(world, draft, draft.place.term + by),
-  factor: (draft, { by }, world) => selectFactor(world, draft, by),
-  follow: (draft, _, world) => follow(world, draft),
-  back: draft => back(draft),
+  show: (draft, { pane }) => {
+    draft.place.pane = pane;
+  },
   place: (draft, { by }) => visit(draft, by),
   digits: (draft, { to }) => {
     draft.digits = to === undefined ? nextDigits(draft.digits) : Math.max(1, Math.min(to, MOST_DIGITS));
@@ -135,62 +134,19 @@ function moveCell(world: World, draft: Draft<State>, rows: number, columns: numb
   const moved = inside([row + rows, column + columns], tensor);
   if (moved[0] === row && moved[1] === column) return;
   const { pin } = draft.place;
-  Object.assign(draft.place, { cell: moved, term: 0, factor: 0, ...(pin && { pin: { ...pin, cell: moved } }) });
+  Object.assign(draft.place, {
+    cell: moved,
+    term: 0,
+    factor: 0,
+    unfolded: false,
+    twin: null,
+    ...(pin && { pin: { ...pin, cell: moved } }),
+  });
 }
 
 function pageOf(world: World, state: State): number {
   const layout = layoutIn(state, world.steps);
   return Math.max(1, Math.floor(((layout?.panes[0]?.height ?? 10) - 3) / 2));
-}
-
-function show(draft: Draft<State>, pane: Pane, ledger: boolean | undefined): void {
-  draft.place.pane = pane;
-  if (ledger === undefined || ledger === draft.place.ledger) return;
-  Object.assign(draft.place, { ledger, term: 0, factor: 0 });
-}
-
-function selectTerm(world: World, draft: Draft<State>, wanted: number): void {
-  const lines = linesOfWhy(whyOf(world, draft), draft.place.ledger);
-  draft.place.term = Math.max(0, Math.min(wanted, lines.length - 1));
-  draft.place.factor = 0;
-}
-
-function selectFactor(world: World, draft: Draft<State>, by: number): void {
-  const count = factorsOf(whyOf(world, draft), draft.place.ledger, draft.place.term).length;
-  draft.place.factor = Math.max(0, Math.min(draft.place.factor + by, count - 1));
-}
-
-/** Opens the cell that the selected factor names, at the event that wrote it. */
-function follow(world: World, draft: Draft<State>): void {
-  const { place } = draft;
-  const factors = factorsOf(whyOf(world, draft), place.ledger, place.term);
-  const to = factors[Math.min(place.factor, factors.length - 1)];
-  if (!to) {
-    warn(draft, 'This number is simply there: no cell feeds it.');
-    return;
-  }
-  draft.trail.push({ ...place });
-  const { step } = focusOf(world, place as Place);
-  Object.assign(place, {
-    step,
-    event: to.slot,
-    cell: [to.at[0], to.at[1]],
-    term: 0,
-    factor: 0,
-    pane: 'why',
-    pin: null,
-  });
-  draft.message = `Opened ${to.address}; Backspace returns.`;
-}
-
-function back(draft: Draft<State>): void {
-  const place = draft.trail.pop();
-  if (place) draft.place = place;
-}
-
-function whyOf(world: World, { place }: Draft<State>) {
-  const { step, event } = focusOf(world, place as Place);
-  return world.explain(step, event, cellAt(world, place as Place));
 }
 
 /** Notes a jump as the patches that take it back and make it again: of the whole place, wherever one walked since. */

@@ -17,6 +17,7 @@ export function timelinePicture(world: World, state: State): TimelinePicture {
     recorded: world.recorded(),
     zoom: state.zoom,
     losses: world.losses(),
+    stopped: world.timeline.stoppedBy !== undefined,
     landmarks: [...breakpointMarks(world, state, segment), ...alertMarks(world, segment), ...placeMarks(state)],
   };
 }

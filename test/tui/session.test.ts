@@ -111,7 +111,7 @@ describe('why', () => {
 
   test('J shows the ledger of the softmax’s gradient, and its products sum to the recorded cell', () => {
     expect(address(heart)).toBe('scaled.grad[1,0]@0:30');
-    expect(heart.place).toMatchObject({ pane: 'why', ledger: true });
+    expect(heart.place).toMatchObject({ pane: 'why', view: 'jacobian' });
     const { jacobian, value } = world.explain(0, 30, [1, 0]);
     expect(jacobian?.reduce((sum, { product }) => sum + product, 0)).toBeCloseTo(value, 15);
   });
@@ -119,7 +119,7 @@ describe('why', () => {
   test('Enter follows a term to its source, Backspace returns to the same line', () => {
     const followed = pressed('j<enter>', heart);
     expect(address(followed)).toBe('A.grad[1,1]@0:28');
-    expect(address(pressed('<enter>', followed))).toBe('context.grad[1,0]@0:27');
+    expect(address(pressed('<enter>', followed))).toBe('(context[-1]).grad[0,0]@0:25');
     expect(pressed('<backspace>', followed).place).toEqual({ ...heart.place, term: 1 });
     expect(pressed('<enter><backspace><backspace>', followed).place).toEqual({ ...heart.place, term: 1 });
   });
@@ -129,8 +129,8 @@ describe('why', () => {
   });
 
   test('J again returns to the terms, e as well', () => {
-    expect(pressed('J', heart).place.ledger).toBe(false);
-    expect(pressed('e', heart).place.ledger).toBe(false);
+    expect(pressed('J', heart).place.view).toBe(null);
+    expect(pressed('e', heart).place.view).toBe('terms');
   });
 });
 

@@ -1,93 +1,155 @@
 import { describe, expect, test } from 'vitest';
 import { plainText, rowWidth } from '../../src/tui/present/rows.ts';
 import { TABLE_LINES, tableWidth } from '../../src/tui/present/table.ts';
-import { factorsOf, linesOfWhy, tableOf, type WhyPicture, whyDrawing } from '../../src/tui/present/why.ts';
-import { worldOfScenario } from './scene.ts';
+import { type WhyPicture, whyDrawing } from '../../src/tui/present/why.ts';
+import { pressAll } from '../../src/tui/press.ts';
+import { stageOf } from '../../src/tui/stage.ts';
+import { openingState, type State } from '../../src/tui/state.ts';
+import { whyPicture } from '../../src/tui/why-picture.ts';
+import type { World } from '../../src/tui/world.ts';
+import { keys, worldOfScenario } from './scene.ts';
 
 const world = worldOfScenario('full-backprop');
 const gpt = worldOfScenario('microgpt-emma');
 
+/** The state after a session. */
+function after(session: string, of: World = world): State {
+  return pressAll(of, openingState({ columns: 120, rows: 40 }), keys(session));
+}
+
+/** The Why pane after a session. */
+function shown(session: string, of: World = world): WhyPicture {
+  const state = after(session, of);
+  return whyPicture(of, stageOf(of, state.place, state), state);
+}
+
+/** Its lines as text, the table's included, as wide and tall as asked. */
+function lines(picture: WhyPicture, width = 70, height = 40): string[] {
+  const { before, table, after: under } = whyDrawing(picture, width, height);
+  const rows = table
+    ? [table.columns.join('│'), ...table.lines.map(one => table.columns.map(each => one[each]).join('│'))]
+    : [];
+  return [...before.map(plainText), ...rows, ...under.map(plainText)];
+}
+
 /** scaled.grad[1,0] of full-backprop: the gradient through softmax. */
-const heart: WhyPicture = {
-  explanation: world.explain(0, 30, [1, 0]),
-  at: [1, 0],
-  labels: world.labels(0, 30),
-  ledger: true,
-  term: 0,
-  factor: 0,
-  digits: 4,
-  diagonal: true,
-  focused: true,
-  cameFrom: '',
-};
+const HEART = '30g<tab>je';
 
-/** A cell of logits = x @ wte.T: a sum of sixteen products. */
-const logits = gpt.segment(0).tape.slots.get('logits') as number;
-const long: WhyPicture = {
-  ...heart,
-  explanation: gpt.explain(0, logits, [2, 3]),
-  at: [2, 3],
-  labels: gpt.labels(0, logits),
-  ledger: false,
-};
+function slotOf(of: World, id: string): number {
+  return of.segment(0).tape.slots.get(id) as number;
+}
 
-describe('the ledger', () => {
-  test('has a line for each output cell, the diagonal marked, the selected one too', () => {
-    const { columns, lines } = tableOf(heart, 60, 10);
-    expect(columns).toEqual(['A', '∂out/∂in', '· dout', '=']);
-    expect(lines.map(line => line.A)).toEqual(['▸◆[1,0]', '  [1,1]']);
-    expect(lines.map(line => line['∂out/∂in']?.trim())).toEqual(['0.2500', '-0.2500']);
+describe('the ledger of a softmax', () => {
+  test('has the factors of every term in named columns, and the sum under the products', () => {
+    const text = lines(shown(HEART), 78);
+    expect(text).toContain('scaled.grad[1,0] = Σ_k A.grad[1,k]·A[1,k]·(δ_0k − A[1,0])');
+    const heading = text.findIndex(line => line.includes('product'));
+    expect(text[heading]).toBe('  A│A.grad[1,k]  A[1,k]  δ_0k − A[1,0]│product  sum so far');
+    expect(text[heading + 1]).toBe('▸◆[1,0]│     0.0025  0.4982         0.5018│0.00063     0.00063');
+    expect(text[heading + 2]).toBe('  [1,1]│    -0.0075  0.5018        -0.4982│0.00187     0.00250');
+    expect(text[heading + 4]).toMatch(/^✓ as recorded, to rounding \(\de-19\)$/);
+    expect(text[heading + 3]).toMatch(/^Σ +0\.00250$/);
+  });
+
+  test('the factors that it shows multiply to the products, for every cell of every gradient', () => {
+    const { tape } = world.segment(0);
+    for (const [slot, { phase }] of tape.instructions.entries()) {
+      if (phase !== 'backward') continue;
+      const text = lines(shown(`${slot}g<tab>e12P`), 200);
+      const heading = text.findIndex(line => line.includes('product'));
+      if (heading < 0) continue;
+      const columns = (text[heading + 1] as string).split('│');
+      const factors = (columns[1] as string).trim().split(/ +/).map(Number);
+      const [product] = (columns[2] as string).trim().split(/ +/).map(Number);
+      expect(factors.length).toBeGreaterThan(1);
+      expect(factors.reduce((all, one) => all * one, 1)).toBeCloseTo(product as number, 11);
+    }
   });
 
   test('writes the selected derivative out: s(1 − s) on the diagonal, −s·s off it', () => {
-    const texts = (term: number) => whyDrawing({ ...heart, term }, 70, 30).after.map(plainText);
-    expect(texts(0)).toContain('∂A[1,0]/∂scaled[1,0] = 0.49823·(1 − 0.49823) = 0.25');
-    expect(texts(0)).toContain('◆ on the diagonal');
-    expect(texts(1)).toContain('∂A[1,1]/∂scaled[1,0] = −0.49823·0.50177 = −0.25');
-    expect(texts(1)).toContain('off the diagonal');
+    const derivative = '∂A[1,0]/∂scaled[1,0] = A[1,0]·(1 − A[1,0]) = 0.4982·(1 − 0.4982) = 0.25';
+    expect(lines(shown(HEART), 78)).toContain(derivative);
+    expect(lines(shown(HEART))).toContain('◆ on the diagonal: through its own column, A');
+    expect(lines(shown(`${HEART}j`))).toContain('∂A[1,1]/∂scaled[1,0] = −A[1,0]·A[1,1] = −0.4982·0.5018 = −0.25');
+    expect(lines(shown(`${HEART}j`))).toContain('off the diagonal: through column B of the same row');
   });
 
-  test('each line opens ∂loss/∂out first, then the output cell', () => {
-    expect(factorsOf(heart.explanation, true, 1).map(({ address }) => address)).toEqual([
-      'A.grad[1,1]@0:28',
-      'A[1,1]@0:17',
+  test('the shortcut beside it comes to the same', () => {
+    expect(lines(shown(HEART), 120)).toContain(
+      'shortcut: A[1,0]·(A.grad[1,0] − s·g) = 0.4982·(0.002506 − (−0.002511)) = 0.0024999 ✓',
+    );
+  });
+
+  test('J shows the whole Jacobian of the row, the column of the cell marked', () => {
+    const text = lines(shown(`${HEART}J`), 78);
+    const map = text.findIndex(line => line.startsWith('Jacobian 2×2'));
+    expect(text.slice(map + 1, map + 4).map(line => line.trimEnd())).toEqual([
+      '        A        B',
+      'A[ 0.2500] -0.2500',
+      'B‹-0.2500›  0.2500',
     ]);
   });
 
-  test('says how far its sum is from the recorded gradient', () => {
-    const sum = whyDrawing(heart, 60, 30).after.map(plainText)[0];
-    expect(sum).toMatch(/^Σ = 0.0025 {2}recorded: apart by \de-19$/);
+  test('masked entries are 0 and say why', () => {
+    const slot = gpt
+      .segment(0)
+      .tape.instructions.findIndex(({ writes, phase }) => phase === 'backward' && writes.endsWith('masked.grad'));
+    const text = lines(shown(`${slot}g<tab>lleJ`, gpt), 100);
+    expect(text.some(line => /is −∞, so it weighs nothing/.test(line))).toBe(true);
+    expect(text.some(line => /│ *0 /.test(line))).toBe(true);
   });
 });
 
-describe('the terms', () => {
-  test('a window of them around the selected one, and what it hides', () => {
-    const first = whyDrawing(long, 60, 18);
-    expect(first.table?.selected).toBe(0);
-    expect(plainText(first.after[0] ?? [])).toMatch(/^↓ \d+ more$/);
-    const last = whyDrawing({ ...long, term: 15 }, 60, 18);
-    expect(plainText(last.after[0] ?? [])).toMatch(/^↑ \d+ more/);
-    expect(last.table?.lines.at(-1)).toEqual(expect.objectContaining({ value: expect.any(String) }));
+describe('long sums', () => {
+  const wide = `${slotOf(gpt, 'wte.grad')}g<tab>e`;
+  const logits = `${slotOf(gpt, 'logits')}g<tab>e`;
+
+  test('of products have a column for each factor', () => {
+    const heading = lines(shown(logits, gpt)).find(line => line.includes('product'));
+    expect(heading).toMatch(/^ {2}k│x(\.\d+)?\[0,k\] +wte\.T\[k,0\]│/);
   });
 
-  test('add up bit for bit where the value is a sum in order', () => {
-    expect(linesOfWhy(long.explanation, false)).toHaveLength(16);
-    expect(whyDrawing(long, 60, 40).after.map(plainText)).toContainEqual(
-      expect.stringMatching(/^Σ = .* ✓ bit for bit$/),
+  test('r sorts by size, and the sum stays', () => {
+    const account = (session: string) => shown(session, gpt).account;
+    const sizes = account(`${logits}r`).lines.map(line => (line.kind === 'term' ? Math.abs(line.term.value) : 0));
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    expect(account(`${logits}rr`).lines.map(line => line.kind === 'term' && line.term.position)).toEqual(
+      account(logits).lines.map((_, at) => at),
     );
+    expect(account(`${logits}r`).ledger?.sum).toBe(account(logits).ledger?.sum);
+  });
+
+  test('fold their small rest, which Enter shows', () => {
+    const terms = shown(wide, gpt).account.explanation.terms.length;
+    if (terms <= 16) return expect(shown(wide, gpt).account.lines).toHaveLength(Math.max(terms, 1));
+    const folded = shown(wide, gpt).account.lines;
+    expect(folded.at(-1)?.kind).toBe('rest');
+    expect(shown(`${wide}99j<enter>`, gpt).account.lines).toHaveLength(terms);
   });
 });
 
-test('the pane fits any width and height', () => {
-  for (const picture of [heart, { ...heart, ledger: false }, long, { ...long, term: 9, cameFrom: 'loss[0,0]' }])
-    for (const width of [30, 43, 80])
+test('the numbers of a column stand with their points under each other', () => {
+  for (const session of [HEART, `${slotOf(gpt, 'logits')}g<tab>e`]) {
+    const of = session === HEART ? world : gpt;
+    const { table } = whyDrawing(shown(session, of), 78, 40);
+    const points = table?.lines.map(line =>
+      [...(line[table.columns[1] as string] ?? '').matchAll(/\./g)].map(({ index }) => index),
+    );
+    for (const each of points ?? []) expect(each).toEqual(points?.[0]);
+  }
+});
+
+test('the pane fits any width and height', { timeout: 30_000 }, () => {
+  const logits = slotOf(gpt, 'logits');
+  const pictures = [shown(HEART), shown(`${HEART}J`), shown(`${HEART}j<enter>`), shown('G'), shown('9g<tab>e')];
+  for (const picture of [...pictures, shown(`${logits}g<tab>e9j`, gpt)])
+    for (const width of [30, 41, 62, 80])
       for (let height = 4; height < 50; height++) {
-        const { before, table, after } = whyDrawing(picture, width, height);
-        const tall = before.length + (table ? table.lines.length + 1 : 0) + after.length;
+        const { before, table, after: under } = whyDrawing(picture, width, height);
+        const tall = before.length + (table ? table.lines.length + 1 : 0) + under.length;
         expect(tall).toBeLessThanOrEqual(height);
         expect(table?.lines.length ?? 0).toBeLessThanOrEqual(TABLE_LINES);
-        if (table && width > 40) expect(tableWidth(table) - 2).toBeLessThanOrEqual(width + 1);
-        for (const row of [...before, ...after].slice(3))
-          if (width > 40) expect(rowWidth(row)).toBeLessThanOrEqual(width);
+        if (table && width > 40) expect(tableWidth(table) - 2).toBeLessThanOrEqual(width + 2);
+        for (const row of [...before, ...under]) if (width > 40) expect(rowWidth(row)).toBeLessThanOrEqual(width);
       }
 });

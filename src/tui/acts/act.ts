@@ -18,7 +18,7 @@ export type Acts<Names extends Message['do'] = Message['do']> = { readonly [Name
 export function arrive(draft: Draft<State>, { step, event }: Moment): void {
   const { place } = draft;
   if (place.step === step && place.event === event) return;
-  Object.assign(place, { step, event, term: 0, factor: 0 });
+  Object.assign(place, { step, event, term: 0, factor: 0, unfolded: false, twin: null });
   if (draft.veil === 'lifted') draft.veil = 'on';
 }
 

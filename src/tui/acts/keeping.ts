@@ -5,6 +5,7 @@ import type { State } from '../state.ts';
 import { watchFrom } from '../watches.ts';
 import type { World } from '../world.ts';
 import { type Acts, arrive, say, warn } from './act.ts';
+import { choose } from './why.ts';
 
 type Keeping =
   | 'break'
@@ -96,9 +97,15 @@ function toMark(draft: Draft<State>, name: string): void {
 }
 
 /** How many lines the open list has. */
-function linesOf({ drawer, breakpoints, watches, marks }: Draft<State>): number {
+function linesOf({ drawer, breakpoints, watches, marks, choices }: Draft<State>): number {
   if (!drawer) return 0;
-  return { breakpoints: breakpoints.length, watches: watches.length, marks: Object.keys(marks).length }[drawer.list];
+  const choosable = choices?.lines.length ?? 0;
+  return {
+    breakpoints: breakpoints.length,
+    watches: watches.length,
+    marks: Object.keys(marks).length,
+    choices: choosable,
+  }[drawer.list];
 }
 
 function selectedMark({ drawer, marks }: Draft<State>): string | undefined {
@@ -107,6 +114,10 @@ function selectedMark({ drawer, marks }: Draft<State>): string | undefined {
 
 /** Enter: goes to a mark; breakpoints and watches are turned on and off. */
 function openLine(draft: Draft<State>): void {
+  if (draft.drawer?.list === 'choices') {
+    choose(draft);
+    return;
+  }
   const name = draft.drawer?.list === 'marks' ? selectedMark(draft) : undefined;
   if (name) toMark(draft, name);
   else toggleLine(draft);

@@ -1,3 +1,4 @@
+import { subjectOf } from '../../explain/replay.ts';
 import { cellAt, focusOf } from '../focus.ts';
 import type { Message } from '../message.ts';
 import { inCall, isFirst, isLast } from '../moments.ts';
@@ -73,6 +74,14 @@ export function noJacobian({ place }: State, world: World): string | null {
   if (world.explain(step, event, cellAt(world, place)).jacobian) return null;
   return 'Jacobians belong to gradients: press } until the backward phase.';
 }
+
+/** Why there is no gradient to check. */
+export const noGradient = ({ place }: State, world: World) => {
+  const { step, event } = focusOf(world, place);
+  return subjectOf(world.segment(step), event)
+    ? null
+    : 'Only gradients are checked: press } until the backward phase, or t for the twin.';
+};
 
 /** The names of this step's tensors and what conditions are made of, for completion. */
 export function* nameArguments({ place }: State, world: World): Generator<string> {

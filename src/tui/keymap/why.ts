@@ -1,4 +1,4 @@
-import { type Binding, noJacobian } from './binding.ts';
+import { type Binding, noGradient, noJacobian } from './binding.ts';
 
 /** The explanation of a cell. */
 export const WHY: readonly Binding[] = [
@@ -42,7 +42,7 @@ export const WHY: readonly Binding[] = [
     keys: ['enter'],
     command: 'follow',
     section: 'Why',
-    help: 'Open the selected cell where it was written',
+    help: 'Open the selected cell where it was computed, behind copies; … shows the folded terms',
     hint: 'open',
     panes: ['why'],
     message: () => ({ do: 'follow' }),
@@ -51,17 +51,51 @@ export const WHY: readonly Binding[] = [
     keys: ['e'],
     command: 'explain',
     section: 'Why',
-    help: 'Why: the formula of this cell and its terms',
+    help: 'Why: the formula of this cell and its terms; again: by path, or the update it belongs to',
     hint: 'why',
-    message: () => ({ do: 'show', pane: 'why', ledger: false }),
+    message: () => ({ do: 'explain' }),
   },
   {
     keys: ['J'],
     command: 'jacobian',
     section: 'Why',
-    help: 'The Jacobian: what each output gave to this gradient; again: the terms',
+    help: 'The Jacobian of this row as a map, and the terms of this cell; again: the terms alone',
     hint: 'Jacobian',
     unless: noJacobian,
-    message: (_, { place }) => ({ do: 'show', pane: 'why', ledger: !(place.ledger && place.pane === 'why') }),
+    message: () => ({ do: 'jacobian' }),
+  },
+  {
+    keys: ['u'],
+    command: 'users',
+    section: 'Why',
+    help: 'Who uses this cell: the cells it fed, to choose from',
+    hint: 'users',
+    message: () => ({ do: 'users' }),
+  },
+  {
+    keys: ['t'],
+    command: 'twin',
+    section: 'Why',
+    help: 'From an operation to its backward twin, and back, with the cell and both formulas',
+    hint: 'twin',
+    message: () => ({ do: 'twin' }),
+  },
+  {
+    keys: ['v'],
+    command: 'verify',
+    section: 'Why',
+    help: 'Verify this gradient: what the loss does when the cell is moved',
+    hint: 'verify',
+    unless: noGradient,
+    message: () => ({ do: 'verify' }),
+  },
+  {
+    keys: ['r'],
+    command: 'order',
+    section: 'Why',
+    help: 'Terms by size, or in the order of the sum',
+    hint: 'sort',
+    panes: ['why'],
+    message: () => ({ do: 'order' }),
   },
 ];

@@ -8,6 +8,7 @@ import { speedText } from '../play.ts';
 import { quarryText } from '../quarry.ts';
 import type { Stage } from '../stage.ts';
 import { keyPane, type State } from '../state.ts';
+import { placeText } from '../why-picture.ts';
 import type { World } from '../world.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
@@ -27,12 +28,31 @@ export function titleRow(world: World, state: State, segment: Segment, width: nu
     span(' '),
   ];
   const room = width - rowWidth(right) - 3;
-  const title = room > 4 ? clip(world.title, room) : '';
-  return fitRow(
-    [span(` ${title}`, 'heading'), span(' '.repeat(Math.max(1, room + 2 - widthOf(title)))), ...right],
-    width,
-  );
+  const left = room > 4 ? [span(' '), ...titleSpans(world, state, room)] : [span(' ')];
+  return fitRow([...left, span(' '.repeat(Math.max(1, room + 3 - rowWidth(left)))), ...right], width);
 }
+
+/** The scenario; while a trail is followed also the cells on the way, the newest last. */
+function titleSpans(world: World, { trail, place }: State, room: number): Span[] {
+  if (trail.length === 0 || room < LEAST_TITLE + 10) return [span(clip(world.title, room), 'heading')];
+  const title = clip(world.title, LEAST_TITLE);
+  let left = room - widthOf(title) - 2;
+  const crumbs: Span[] = [];
+  for (const [back, each] of [...trail, place].reverse().entries()) {
+    const text = placeText(world, each);
+    const shown = back === 0 ? clip(text, left) : text;
+    if (widthOf(shown) + 3 > left && back > 0) {
+      crumbs.unshift(span('… ', 'dim'));
+      break;
+    }
+    left -= widthOf(shown) + 3;
+    crumbs.unshift(span(shown, back === 0 ? 'current' : 'dim'), ...(back > 0 ? [span(' › ', 'dim')] : []));
+  }
+  return [span(title, 'heading'), span('  '), ...crumbs];
+}
+
+/** Beside a trail the scenario is called by its beginning. */
+const LEAST_TITLE = 12;
 
 function lossSpans(world: World, step: number, width: number): Span[] {
   const loss = world.loss(step);
@@ -102,6 +122,10 @@ function saidRow(world: World, state: State, stage: Stage): Row {
       span(` ${speedText(state.speed)}`),
       span('  Space pauses, + - change the speed', 'dim'),
     ];
+  const stopped = world.timeline.stoppedBy?.problems[0];
+  const { place } = state;
+  if (stopped && place.step === world.steps - 1 && place.pane === 'program')
+    return [span(` ✗ The run ends here, as step ${world.steps} can't be run: ${stopped.message}`, 'warning')];
   return cellRow(stage);
 }
 

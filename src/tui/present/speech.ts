@@ -1,5 +1,7 @@
 import type { Instruction } from '../../engine/tape.ts';
+import { restText } from '../../explain/ledger.ts';
 import { cellOf, type Tensor } from '../../tensor/tensor.ts';
+import type { AccountLine } from '../account.ts';
 import { helpRows } from '../help.ts';
 import { tensorsPicture } from '../listed.ts';
 import { type Stage, stageOf } from '../stage.ts';
@@ -13,7 +15,6 @@ import { sentenceOf } from './program.ts';
 import { plainText } from './rows.ts';
 import { safe } from './safe.ts';
 import { summaryOf } from './summary.ts';
-import { factorsOf, linesOfWhy } from './why.ts';
 
 /** Cells of a row that are read out: those around the cursor. */
 const CELLS_SPOKEN = 8;
@@ -108,24 +109,41 @@ function rowLines({ shown, at }: Stage): string[] {
   return [`Row ${labels.rows?.[at[0]] ?? at[0]}${part}: ${cells.join(', ')}.`];
 }
 
-function whyLines({ place }: State, { explanation }: Stage): string[] {
-  const lines = linesOfWhy(explanation, place.ledger);
+function whyLines({ place }: State, { account }: Stage): string[] {
+  const { explanation, lines, end } = account;
   const terms = lines.map((line, at) => {
     const selected = at === place.term ? ', selected' : '';
-    const what =
-      'upstream' in line
-        ? `through ${withoutMoment(line.out.address)}, ${line.text} times ${speakNumber(line.upstream.value, 5)}`
-        : line.text;
-    return `Term ${at + 1} of ${lines.length}${selected}: ${what} is ${speakNumber('upstream' in line ? line.product : line.value, 5)}`;
+    return `Term ${at + 1} of ${lines.length}${selected}: ${lineInWords(line)}`;
   });
   const near = terms.slice(Math.max(0, place.term - 2), place.term + 6);
-  const opens = factorsOf(explanation, place.ledger, place.term)[place.factor];
+  const cells = lines[place.term]?.cells ?? [];
+  const opens = cells[Math.min(place.factor, cells.length - 1)];
   return [
     `Formula: ${explanation.formula}`,
     ...near,
-    ...(lines.length > 1 ? [`Sum ${speakNumber(explanation.sum, 6)}`] : []),
+    ...(lines.length > 1 && account.ledger ? [`Sum ${speakNumber(explanation.sum, 6)}`] : []),
+    ...(account.ledger?.warning ? [`Warning: ${account.ledger.warning}`] : []),
+    ...(end ? [`The trail ends here: ${end}`] : []),
     ...(opens ? [`Enter opens ${withoutMoment(opens.address)}`] : []),
   ];
+}
+
+function lineInWords(line: AccountLine): string {
+  switch (line.kind) {
+    case 'rest':
+      return restText(line.rest, value => speakNumber(value, 5));
+    case 'share':
+      return `${line.group ? `${line.group}, ` : ''}${line.name} is ${speakNumber(line.value, 5)}`;
+    case 'cell':
+      return `${withoutMoment(line.cells[0]?.address ?? '')} is ${speakNumber(line.cells[0]?.value ?? Number.NaN, 5)}`;
+    case 'term': {
+      const { jacobian, term, value } = line.term;
+      if (!jacobian) return `${term.text} is ${speakNumber(value, 5)}`;
+      const why = jacobian.note ?? jacobian.place;
+      const times = `${jacobian.text} times ${speakNumber(jacobian.upstream.value, 5)}`;
+      return `through ${withoutMoment(jacobian.out.address)}, ${times} is ${speakNumber(value, 5)}${why ? `, ${why}` : ''}`;
+    }
+  }
 }
 
 function listLines(world: World, state: State): string[] {

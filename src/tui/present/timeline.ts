@@ -21,6 +21,8 @@ export interface TimelinePicture {
   readonly zoom: 'run' | 'step' | 'phase';
   /** In the order in which they give way: what comes later hides what comes before. */
   readonly landmarks: readonly Landmark[];
+  /** The run ended before its last step, as that could not be run. */
+  readonly stopped?: boolean;
   /** The loss over the recorded steps. */
   readonly losses: readonly Bucket[];
 }
@@ -55,8 +57,11 @@ export function timelineRows(picture: TimelinePicture, width: number, height: nu
 function rowsOf(picture: TimelinePicture, width: number, tall: boolean): Row[] {
   if (picture.zoom === 'run' && picture.steps > 1)
     return [rulerRow(picture, width), runRow(picture, width), ...(tall ? [lossRow(picture, width)] : [])];
-  const inner = picture.zoom === 'phase' ? phaseRows(picture, width) : stepRows(picture, width);
-  return tall ? [stepsRow(picture, width), ...inner] : inner;
+  const draw = picture.zoom === 'phase' ? phaseRows : stepRows;
+  if (tall) return [stepsRow(picture, width), ...draw(picture, width)];
+  if (!picture.stopped) return draw(picture, width);
+  const [names = [], bar = []] = draw(picture, width - STOPPED.length);
+  return [names, [...bar, span(STOPPED, 'warning')]];
 }
 
 function stepRows(picture: TimelinePicture, width: number): Row[] {
@@ -188,15 +193,19 @@ function runRow(picture: TimelinePicture, width: number): Row {
   return [span(STEPS, 'dim'), ...runColumns(picture, width - STEPS.length)];
 }
 
-function runColumns({ step, steps, recorded, landmarks }: TimelinePicture, room: number): Row {
+function runColumns({ step, steps, recorded, landmarks, stopped }: TimelinePicture, width: number): Row {
+  const room = stopped ? width - STOPPED.length : width;
   const place = (of: number) => (steps > 1 ? Math.round((of / (steps - 1)) * (room - 1)) : 0);
   const at = place(step);
   const known = Math.max(at + 1, Math.round((recorded / steps) * room));
   const columns = [...filled(at, '━', 'plain'), ...filled(known - at, '─', 'dim'), ...filled(room - known, '┄', 'dim')];
   for (const landmark of landmarks) put(columns, place(landmark.step), landmark);
   put(columns, at, HERE);
-  return joined(columns);
+  return [...joined(columns), ...(stopped ? [span(STOPPED, 'warning')] : [])];
 }
+
+/** Where a run ended because its next step can't be run. */
+const STOPPED = ' ✗ stopped';
 
 /** The numbers of some steps over their places, and how far the recording is. */
 function rulerRow({ steps, recorded }: TimelinePicture, width: number): Row {

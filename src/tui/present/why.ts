@@ -1,42 +1,42 @@
 import { numbersText } from '../../arithmetic/text.ts';
-import type { CellReference, Explanation, JacobianTerm, Term } from '../../explain/explanation.ts';
+import type { JacobianTerm, Shortcut } from '../../explain/explanation.ts';
+import type { JacobianMatrix } from '../../explain/jacobian-matrix.ts';
+import type { Twin } from '../../explain/twins.ts';
+import type { Check } from '../../explain/verify.ts';
 import type { Labels } from '../../ops/operation.ts';
 import type { Index } from '../../tensor/tensor.ts';
-
+import type { Account, AccountLine } from '../account.ts';
+import type { WhyView } from '../state.ts';
+import { proofRows } from './check.ts';
+import { cut, formulaBar } from './formula-bar.ts';
+import { heatRows } from './jacobian.ts';
+import { ledgerTable } from './ledger.ts';
 import { cellInWords } from './matrix.ts';
-import { formatNumber, numberWidth, speakNumber } from './number.ts';
-import { clip, line, type Row, span, wrap } from './rows.ts';
-import { fitted, TABLE_LINES, type Table } from './table.ts';
+import { speakNumber } from './number.ts';
+import { clip, line, padEnd, type Row, span, wrap } from './rows.ts';
+import { TABLE_LINES, type Table } from './table.ts';
 
-/** Items of a longer list that the line of numbers writes out; the table has them all. */
+/** Items of a longer list that a line of numbers writes out. */
 const ITEMS_WRITTEN = 6;
-
-/** The lines of the table under a formula: the ledger where it is asked for and there is one, else the terms. */
-export function linesOfWhy(explanation: Explanation, ledger: boolean): readonly (Term | JacobianTerm)[] {
-  return ledger && explanation.jacobian ? explanation.jacobian : explanation.terms;
-}
-
-/** The cells that a line of the table names, in the order `h` and `l` go through them; Enter opens one. */
-export function factorsOf(explanation: Explanation, ledger: boolean, at: number): readonly CellReference[] {
-  const chosen = linesOfWhy(explanation, ledger)[at];
-  if (!chosen) return [];
-  return 'upstream' in chosen ? [chosen.upstream, chosen.out] : chosen.cells;
-}
 
 /** What the Why pane shows of one cell. */
 export interface WhyPicture {
-  readonly explanation: Explanation;
+  readonly account: Account;
   readonly at: Index;
   readonly labels: Labels;
-  readonly ledger: boolean;
   readonly term: number;
   readonly factor: number;
   readonly digits: number;
-  /** Mark entries of the ledger on the Jacobian's diagonal. */
-  readonly diagonal: boolean;
+  readonly coloured: boolean;
   readonly focused: boolean;
   /** Where Backspace returns to; empty when nowhere. */
   readonly cameFrom: string;
+  /** The whole Jacobian of the row, where it is asked for. */
+  readonly jacobian?: JacobianMatrix | undefined;
+  /** The other half of the operation, where one came from it. */
+  readonly twin?: Twin | undefined;
+  /** The proof of this cell, once it was asked for; `'going on'` until it is done. */
+  readonly check?: Check | 'going on' | undefined;
   /** The number is still to be guessed: only its formula is shown. */
   readonly hidden?: boolean | undefined;
 }
@@ -48,27 +48,48 @@ export interface WhyDrawing {
   readonly after: readonly Row[];
 }
 
-/** Lays the pane out for a width and height; the table takes what the formula leaves, the formula is cut before the table is. */
+/** Lays the pane out for a width and height: the formula bar gives way before the table does, what explains more before the sum. */
 export function whyDrawing(picture: WhyPicture, width: number, height: number): WhyDrawing {
   if (picture.hidden) return { before: hiddenWhy(picture, width).slice(0, height), table: null, after: [] };
-  const lines = isSource(picture.explanation) ? [] : linesOfWhy(picture.explanation, picture.ledger);
-  const after = afterRows(picture, width);
-  const tableLeast = lines.length ? Math.min(lines.length, 3) + 1 : 0;
-  const before = beforeRows(picture, width, Math.max(3, height - tableLeast - after.length));
-  const room = height - before.length - after.length - 1;
-  const most = Math.min(room, TABLE_LINES);
-  const shown = lines.length > most ? Math.max(1, most - 1) : most; // a row then says what is hidden
-  const table = lines.length && room > 0 ? tableOf(picture, width, shown) : null;
-  const left = height - before.length - (table ? table.lines.length + 1 : 0);
-  return {
-    before: before.slice(0, height),
-    table,
-    after: [...hiddenRows(table), ...after].slice(0, Math.max(0, left)),
-  };
+  const { account, at, term, digits } = picture;
+  const { lines } = account;
+  const head = headRows(picture, width);
+  const after = afterBlocks(picture, width);
+  const least = lines.length ? Math.min(lines.length, 3) + 1 : 0;
+  const bar = barRows(picture, width, Math.max(1, height - head.length - least - 1));
+  const reserved = Math.min(5, after.reduce((sum, block) => sum + block.length, 0) + 1);
+  const room = height - head.length - bar.length - 1;
+  const most = Math.min(TABLE_LINES, room, Math.max(least - 1, room - reserved));
+  const windowed = lines.length > most ? Math.max(1, most - 1) : most; // a row then says what is hidden
+  const made = lines.length && room > 0 ? ledgerTable(account, at, term, digits, { width, height: windowed }) : null;
+  const sum = made?.sum === undefined ? [] : sumRows(picture, made.sum, width);
+  const under = [...hiddenRows(made?.table ?? null), ...sum];
+  const used = head.length + bar.length + (made ? made.table.lines.length + 1 : 0);
+  return spaced({ head, bar, table: made?.table ?? null, under, blocks: after }, height, height - used);
+}
+
+interface Parts {
+  readonly head: readonly Row[];
+  readonly bar: readonly Row[];
+  readonly table: Table | null;
+  readonly under: readonly Row[];
+  readonly blocks: readonly (readonly Row[])[];
+}
+
+/** Puts blank rows between the parts, and leaves out the last of them, where there is no room. */
+function spaced({ head, bar, table, under, blocks }: Parts, height: number, left: number): WhyDrawing {
+  const full = blocks.filter(block => block.length > 0);
+  const content = under.length + full.reduce((sum, block) => sum + block.length, 0);
+  const airy = content + full.length + 2 <= left;
+  const before = airy ? [...head, [], ...bar, ...(table ? [[]] : [])] : [...head, ...bar];
+  const after = [...under, ...full.flatMap(block => (airy ? [[], ...block] : block))];
+  const tall = table ? table.lines.length + 1 : 0;
+  const shown = before.slice(0, height);
+  return { before: shown, table, after: after.slice(0, Math.max(0, height - shown.length - tall)) };
 }
 
 /** What may be known before the guess: which cell, and how it comes about. */
-function hiddenWhy({ explanation, at, labels }: WhyPicture, width: number): Row[] {
+function hiddenWhy({ account: { explanation }, at, labels }: WhyPicture, width: number): Row[] {
   return [
     [span(clip(nameOf(explanation), width - 4), 'heading'), span(' = '), span('?', 'changed')],
     line(clip(`${cellInWords(at, labels)} · ${explanation.title}`, width), 'dim'),
@@ -85,128 +106,161 @@ function hiddenRows(table: Table | null): Row[] {
   return [line(`${table.above ? `↑ ${table.above} more  ` : ''}${table.below ? `↓ ${table.below} more` : ''}`, 'dim')];
 }
 
-/** A number that is simply there: a table of itself would say nothing. */
-function isSource({ terms, arithmetic }: Explanation): boolean {
-  return !arithmetic && terms.every(({ cells }) => cells.length === 0);
-}
-
-function beforeRows(picture: WhyPicture, width: number, most: number): Row[] {
-  const { explanation, at, labels, ledger } = picture;
-  const name = nameOf(explanation);
-  const head: Row[] = [
-    [
-      span(clip(name, width - 12), 'heading'),
-      span(' = '),
-      span(speakNumber(explanation.value, 8), toneOf(explanation.value)),
-    ],
-    line(clip(`${cellInWords(at, labels)} · ${explanation.title}`, width), 'dim'),
-    [],
+/** The cell and its number; where it stands, and what kind of event wrote it. */
+function headRows({ account: { explanation }, at, labels }: WhyPicture, width: number): Row[] {
+  const { value, title } = explanation;
+  return [
+    [span(clip(nameOf(explanation), width - 14), 'heading'), span(' = '), span(speakNumber(value, 8), toneOf(value))],
+    line(clip(`${cellInWords(at, labels)} · ${title}`, width), 'dim'),
   ];
-  const formula = wrap(explanation.formula, width, '    ').map(text => line(text));
-  const numbers =
-    explanation.arithmetic && !(ledger && explanation.jacobian)
-      ? wrap(
-          `= ${numbersText(explanation.arithmetic, value => speakNumber(value, 5), ITEMS_WRITTEN)}`,
-          width,
-          '    ',
-        ).map(text => line(text, 'dim'))
-      : [];
-  const room = Math.max(1, most - head.length - 1);
-  return [...head, ...cut([...formula, ...numbers], room, width), []];
 }
 
-function cut(rows: readonly Row[], most: number, width: number): Row[] {
-  if (rows.length <= most) return [...rows];
-  const kept = rows.slice(0, most);
-  const last =
-    kept
-      .at(-1)
-      ?.map(({ text }) => text)
-      .join('') ?? '';
-  kept[most - 1] = line(`${clip(last, Math.max(0, width - 2)).replace(/…$/, '')} …`, 'dim');
-  return kept;
+/** The formula bar, the other half's formula, and the map of the Jacobian, in so many rows. */
+function barRows(picture: WhyPicture, width: number, most: number): Row[] {
+  const { account, at, twin, jacobian, digits, coloured, term } = picture;
+  const bar = formulaBar(account.explanation, at, width);
+  if (twin) {
+    const rows = twinRows(twin, width);
+    return cut([...rows, ...bar.numbers], most, width);
+  }
+  if (!jacobian || account.view !== 'jacobian') return cut([...bar.symbols, ...bar.numbers], most, width);
+  const symbols = cut(bar.symbols, Math.max(1, Math.min(2, most - 4)), width);
+  const row = rowOfTerm(account, term, jacobian);
+  const map = heatRows(jacobian, { row, digits, coloured, width, height: Math.max(2, most - symbols.length) });
+  return [...symbols, ...map].slice(0, most);
 }
 
-function afterRows(picture: WhyPicture, width: number): Row[] {
-  const { explanation, ledger, cameFrom, focused, term, factor } = picture;
-  const rows: Row[] = [];
-  if (linesOfWhy(explanation, ledger).length > 1) rows.push(sumRow(picture));
-  if (ledger && explanation.jacobian) rows.push([], ...derivativeRows(picture, width));
-  const to = factorsOf(explanation, ledger, term)[factor];
-  if (focused && (to || cameFrom)) rows.push([]);
-  if (focused && to) rows.push([span('Enter', 'key'), span(` opens ${nameOf(to)}`, 'dim')]);
-  if (focused && cameFrom) rows.push([span('Backspace', 'key'), span(` returns to ${cameFrom}`, 'dim')]);
-  return rows;
+/** The row of the Jacobian that the selected term belongs to. */
+function rowOfTerm({ lines }: Account, term: number, { outs }: JacobianMatrix): number {
+  const chosen = lines[term];
+  const at = chosen?.kind === 'term' ? chosen.term.jacobian?.out.at : undefined;
+  return Math.max(0, at ? outs.findIndex(([row, column]) => row === at[0] && column === at[1]) : 0);
 }
 
-/** The terms added up, held against what was recorded. */
-function sumRow({ explanation, digits }: WhyPicture): Row {
+/** Both formulas of an operation: beside each other where the pane is wide, else under each other. */
+function twinRows({ forward, backward }: Twin, width: number): Row[] {
+  if (width < 60)
+    return [
+      ...wrap(`forward   ${forward}`, width, '          ').map(text => line(text)),
+      ...wrap(`backward  ${backward}`, width, '          ').map(text => line(text)),
+    ];
+  const half = Math.floor((width - 3) / 2);
+  const left = ['forward', ...wrap(forward, half, '  ')];
+  const right = ['backward', ...wrap(backward, half, '  ')];
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [
+    span(padEnd(left[at] ?? '', half), at === 0 ? 'heading' : 'plain'),
+    span(' │ ', 'dim'),
+    span(right[at] ?? '', at === 0 ? 'heading' : 'plain'),
+  ]);
+}
+
+/** The sum under its column, and whether it is the number that was recorded. */
+function sumRows({ account: { explanation, ledger } }: WhyPicture, text: string, width: number): Row[] {
   const { sum, value } = explanation;
   const apart = Math.abs(sum - value);
-  const check = Object.is(sum, value) ? '✓ bit for bit' : `recorded: apart by ${apart.toExponential(0)}`;
-  return [span('Σ = ', 'heading'), span(formatNumber(sum, digits, 99), toneOf(sum)), span(`  ${check}`, 'dim')];
+  const same = Object.is(sum, value) || apart === 0;
+  const check = same ? '✓ as recorded, bit for bit' : `✓ as recorded, to rounding (${apart.toExponential(0)})`;
+  const wrong = !same && !(apart <= 1e-12 * (ledger?.size ?? 0)) && Number.isFinite(apart);
+  const said = wrong
+    ? `✗ recorded is ${speakNumber(value, 8)}`
+    : Number.isNaN(value)
+      ? 'NaN is what was recorded'
+      : check;
+  const row: Row = [span(text, toneOf(sum))];
+  const fits = text.length + said.length + 3 <= width;
+  const words = span(fits ? `   ${said}` : said, wrong ? 'warning' : 'dim');
+  return fits ? [[...row, words]] : [row, [words]];
 }
 
-/** The selected entry written out: the derivative, its numbers, and whether it is on the diagonal. */
-function derivativeRows({ explanation, term, at, diagonal }: WhyPicture, width: number): Row[] {
-  const entry = explanation.jacobian?.[term];
-  if (!entry) return [];
-  const here = nameOf({ address: explanation.address })
-    .replace(/\.grad(?= via|#|\[|$)/, '')
-    .replace(/ via [^[]*/, '');
-  const numbers = numbersText(entry.derivative, value => speakNumber(value, 5), ITEMS_WRITTEN);
-  const value = speakNumber(entry.derivative.value, 5);
-  const on = entry.out.at[0] === at[0] && entry.out.at[1] === at[1];
-  const rows = wrap(
-    `∂${nameOf(entry.out)}/∂${here} = ${numbers}${numbers === value ? '' : ` = ${value}`}`,
-    width,
-    '    ',
+/** What stands under the sum, the most useful first. */
+function afterBlocks(picture: WhyPicture, width: number): Row[][] {
+  const { account, check, term } = picture;
+  const { ledger, explanation, end, view } = account;
+  const chosen = account.lines[term];
+  const shown = view === 'terms' || view === 'jacobian';
+  return [
+    check ? proofRows(check, width) : [],
+    ledger?.warning && shown ? wrap(`! ${ledger.warning}`, width, '  ').map(text => line(text, 'warning')) : [],
+    end ? wrap(`The trail ends here: ${end}.`, width).map(text => line(text)) : [],
+    nothingRows(account),
+    shown && chosen ? detailRows(chosen, picture, width) : [],
+    shown ? (explanation.shortcuts ?? []).flatMap(each => shortcutRows(each, explanation.value, width)) : [],
+    ledger && shown ? partRows(account) : [],
+    keyRows(picture, width),
+  ];
+}
+
+function nothingRows({ explanation }: Account): Row[] {
+  return explanation.jacobian?.length === 0 ? [line('Nothing reads this cell, so nothing comes back: 0.')] : [];
+}
+
+/** What came directly, through the mean, through the variance. */
+function partRows({ ledger }: Account): Row[] {
+  if (!ledger?.parts.length) return [];
+  return [line(ledger.parts.map(({ name, value }) => `${name} ${speakNumber(value, 4)}`).join(' · '), 'dim')];
+}
+
+/** All terms in one line, and that it comes to the same. */
+function shortcutRows({ text, arithmetic, value }: Shortcut, whole: number, width: number): Row[] {
+  const numbers = numbersText(arithmetic, each => speakNumber(each, 4), ITEMS_WRITTEN);
+  const same = Math.abs(value - whole) <= 1e-9 * Math.max(Math.abs(whole), 1e-12) ? ' ✓' : '';
+  return wrap(`shortcut: ${text} = ${numbers} = ${speakNumber(value, 5)}${same}`, width, '    ').map(each =>
+    line(each),
   );
-  const which = diagonal ? [line(on ? '◆ on the diagonal' : 'off the diagonal', 'dim')] : [];
-  return [...rows.map(text => line(text)), ...which];
 }
 
-/** The window of the table around the selected line, every column fitted so that a line is no wider than `width`. */
-export function tableOf(picture: WhyPicture, width: number, height: number): Table {
-  const { explanation, ledger, term } = picture;
-  const lines = linesOfWhy(explanation, ledger);
-  const shown = Math.max(1, Math.min(lines.length, height));
-  const top = Math.max(0, Math.min(term - Math.floor(shown / 2), lines.length - shown));
-  const cells = lines.slice(top, top + shown).map((one, i) => {
-    const mark = top + i === term ? '▸' : ' ';
-    return 'upstream' in one ? ledgerCells(one, mark, picture) : termCells(one, mark, picture);
-  });
-  return {
-    ...fitted(cells, width),
-    selected: term - top,
-    above: top,
-    below: lines.length - top - shown,
-  };
+/** The selected term written out: the derivative, its numbers, and why it is what it is. */
+function detailRows(chosen: AccountLine, { account, labels, at }: WhyPicture, width: number): Row[] {
+  if (chosen.kind === 'rest') {
+    const { count, value, zeros } = chosen.rest;
+    const folded =
+      zeros === count ? `${count} terms of 0` : `${count} smaller terms, together ${speakNumber(value, 3)}`;
+    return [line(clip(`… ${folded}`, width)), [span('Enter', 'key'), span(' shows them all', 'dim')]];
+  }
+  if (chosen.kind !== 'term') return [];
+  const entry = chosen.term.jacobian;
+  if (!entry) return [];
+  const why = entry.note ?? placeText(entry, at, labels);
+  return [
+    ...wrap(derivativeText(entry, nameOf(account.explanation)), width, '    ').map(text => line(text)),
+    ...(why ? wrap(why, width, '    ').map(text => line(text, 'dim')) : []),
+  ];
 }
 
-function termCells(term: Term, mark: string, { digits, explanation }: WhyPicture): Record<string, string> {
-  const heading = explanation.terms.length > 1 ? `${explanation.terms.length} terms` : 'term';
-  return { [heading]: `${mark} ${term.text}`, value: number(term.value, digits) };
+function derivativeText({ out, derivative, text }: JacobianTerm, name: string): string {
+  const here = name.replace(/\.grad(?= via|#|\[|$)/, '').replace(/ via [^[]*/, '');
+  const value = speakNumber(derivative.value, 5);
+  const numbers = numbersText(derivative, each => speakNumber(each, 4), ITEMS_WRITTEN).replace(/ \([^()]*\)$/, '');
+  const steps = [text.replace(/ \([^()]*\)$/, ''), numbers, value].filter((step, at, all) => step !== all[at - 1]);
+  return `∂${nameOf(out)}/∂${here} = ${steps.join(' = ')}`;
 }
 
-/** Through which output cell, ∂out/∂in there, ∂loss/∂out there, and their product. */
-function ledgerCells(entry: JacobianTerm, mark: string, { digits, at, diagonal }: WhyPicture): Record<string, string> {
-  const [row, column] = entry.out.at;
-  const on = diagonal && row === at[0] && column === at[1];
-  const tensor = nameOf(entry.out).replace(/\[\d+,\d+\]$/, '');
-  return {
-    [clip(tensor, WIDEST_NAME)]: `${mark}${on ? '◆' : ' '}[${row},${column}]`,
-    '∂out/∂in': number(entry.derivative.value, digits),
-    '· dout': number(entry.upstream.value, digits),
-    '=': number(entry.product, digits),
-  };
+function placeText({ place, out }: JacobianTerm, [, own]: Index, { columns }: Labels): string {
+  const [, column] = out.at;
+  if (place === 'diagonal') return `◆ on the diagonal: through its own column, ${columns?.[own] ?? own}`;
+  return place ? `off the diagonal: through column ${columns?.[column] ?? column} of the same row` : '';
 }
 
-/** The heading of the ledger's first column is the tensor; its whole name stands under the table. */
-const WIDEST_NAME = 8;
+const VIEWS = { terms: 'its terms', paths: 'the same by path', update: 'its update', jacobian: '' } as const;
 
-function number(value: number, digits: number): string {
-  return formatNumber(value, digits).padStart(numberWidth(digits));
+/** The keys that lead on from here. */
+function keyRows({ account, cameFrom, focused, term, factor }: WhyPicture, width: number): Row[] {
+  if (!focused) return [];
+  const cells = account.lines[term]?.cells ?? [];
+  const to = cells[Math.min(factor, cells.length - 1)];
+  const { view, views } = account;
+  const turning: readonly WhyView[] = views.filter(each => each !== 'jacobian');
+  const next = turning[(turning.indexOf(view) + 1) % turning.length];
+  const several = cells.length > 1 ? ` (${Math.min(factor, cells.length - 1) + 1} of ${cells.length}: h l)` : '';
+  return [
+    ...(to ? [keyRow('Enter', `opens ${nameOf(to)}${several}`, width)] : []),
+    ...(next && next !== view ? [keyRow('e', `shows ${VIEWS[next]}`, width)] : []),
+    ...(cameFrom ? [keyRow('Backspace', `returns to ${cameFrom}`, width)] : []),
+  ];
+}
+
+function keyRow(key: string, text: string, width: number): Row {
+  return [span(key, 'key'), span(clip(` ${text}`, Math.max(0, width - key.length)), 'dim')];
 }
 
 function nameOf({ address }: { readonly address: string }): string {

@@ -5,7 +5,6 @@ import { drawerDrawing } from '../drawer.ts';
 import { helpRows } from '../help.ts';
 import { type Area, type Layout, LEAST, layoutIn } from '../layout.ts';
 import { tensorsPicture } from '../listed.ts';
-import { instructionAt } from '../moments.ts';
 import { closingRow, headingOf, headingRow, statusRows, titleRow } from '../present/frame.ts';
 import { lossPicture, lossRows } from '../present/loss.ts';
 import { panelRows } from '../present/panel.ts';
@@ -14,9 +13,10 @@ import { clip, fitAll, fitRow, line, type Row, span } from '../present/rows.ts';
 import { tensorRows } from '../present/tensors.ts';
 import { timelineRows } from '../present/timeline.ts';
 import { whyDrawing } from '../present/why.ts';
-import { cellAt, type Stage, stageOf } from '../stage.ts';
+import { type Stage, stageOf } from '../stage.ts';
 import type { Place, State } from '../state.ts';
 import { timelinePicture } from '../whole.ts';
+import { whyPicture } from '../why-picture.ts';
 import type { World } from '../world.ts';
 import { Drawer } from './Drawer.tsx';
 import { Lines } from './Lines.tsx';
@@ -138,7 +138,7 @@ function PaneBody({ area, layout, stage, world, state, palette }: PanesProps & {
     case 'why':
       return (
         <Why
-          drawing={drawingOf(world, stage, state, width - 2, height)}
+          drawing={whyDrawing(whyPicture(world, stage, state), width - 2, height)}
           palette={palette}
           width={width}
           height={height}
@@ -174,28 +174,4 @@ function formulaOf(world: World, place: Place, stage: Stage): string {
 
 function indented(row: Row): Row {
   return [span(' '), ...row];
-}
-
-function drawingOf(world: World, stage: Stage, state: State, width: number, height: number) {
-  const { place, trail, digits } = state;
-  const last = trail.at(-1);
-  const picture = {
-    explanation: stage.explanation,
-    at: stage.at,
-    labels: stage.shown.at(-1)?.labels ?? {},
-    ledger: place.ledger,
-    term: place.term,
-    factor: place.factor,
-    digits,
-    diagonal: stage.diagonal,
-    focused: place.pane === 'why',
-    cameFrom: last ? placeText(world, last) : '',
-    hidden: stage.hidden,
-  };
-  return whyDrawing(picture, width, height);
-}
-
-/** A place as people say it: the tensor and the cell. */
-function placeText(world: World, place: Place): string {
-  return `${instructionAt(world, place).writes}[${cellAt(world, place)}]`;
 }

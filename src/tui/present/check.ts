@@ -1,0 +1,44 @@
+import type { Check, Verdict } from '../../explain/verify.ts';
+import { speakNumber } from './number.ts';
+import { line, type Row, type Tone, wrap } from './rows.ts';
+
+const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
+  agrees: { text: '✓ proved: the loss really changes so', tone: 'positive' },
+  disagrees: { text: '✗ the loss changes otherwise', tone: 'warning' },
+  kink: { text: '∧ a kink: the loss has no one slope here', tone: 'warning' },
+  unclear: { text: '? too steep or not finite: nothing can be measured', tone: 'warning' },
+};
+
+/** The proof of a gradient's cell: what backpropagation says beside what the loss does when the cell is moved. */
+export function proofRows(check: Check | 'going on', width: number): Row[] {
+  if (check === 'going on') return [line('Checking: moving the cell and running forward again …', 'dim')];
+  const { analytic, numeric, step, relativeError, verdict } = check;
+  const moved = moving(check);
+  const { text, tone } = VERDICTS[verdict];
+  return [
+    line(text, tone),
+    line(`backpropagation    ${speakNumber(analytic, 9)}`),
+    line(`central difference ${speakNumber(numeric, 9)}`),
+    ...wrap(`relative error ${brief(relativeError)}, ${moved} moved by ±${brief(step)}`, width, '    ').map(each =>
+      line(each, 'dim'),
+    ),
+  ];
+}
+
+/** The same in a sentence, for the status row. */
+export function proofText(check: Check): string {
+  const { analytic, numeric, relativeError, verdict } = check;
+  const { text } = VERDICTS[verdict];
+  return `${text}: ${speakNumber(analytic, 6)} by backpropagation, ${speakNumber(numeric, 6)} by central difference, relative error ${brief(relativeError)}`;
+}
+
+function moving({ address }: Check): string {
+  return address
+    .replace(/@[^@]*$/, '')
+    .replace(/\.grad(?= via|#|\[|$)/, '')
+    .replace(/ via [^[]*/, '');
+}
+
+function brief(value: number): string {
+  return value === 0 ? '0' : value.toExponential(1).replace('e+', 'e');
+}

@@ -1,0 +1,165 @@
+import type { Arithmetic } from '../../arithmetic/arithmetic.ts';
+import { summands } from '../../arithmetic/terms.ts';
+import type { Explanation, JacobianTerm, Term } from '../../explain/explanation.ts';
+import type { Index } from '../../tensor/tensor.ts';
+
+/** What the columns of a ledger hold: the factors of every term, under headings. */
+export interface Factors {
+  /** As in the formula over the table: `A.grad[1,k]`, `A[1,k]`, `δ_0k − A[1,0]`. */
+  readonly headings: readonly string[];
+  /** By the position of the term; `undefined` where a term has no such factor, as it was masked. */
+  of(position: number): readonly (number | undefined)[];
+}
+
+/** A gradient's formula for one cell: the indices of the cell filled in, those that are summed over left as letters. */
+export interface CellFormula {
+  /** `Σ_k A.grad[1,k]·A[1,k]·(δ_0k − A[1,0])`. */
+  readonly text: string;
+  readonly upstream: string;
+  /** The factors of ∂out/∂in as they are written. */
+  readonly factors: readonly string[];
+}
+
+/** The formula of a gradient's cell from its Jacobian's formula; undefined where that is not `∂out[…]/∂in[…] = …`. */
+export function cellFormula({ address, jacobianFormula, jacobian }: Explanation, at: Index): CellFormula | undefined {
+  const [left, right] = splitOnce(jacobianFormula ?? '', ' = ');
+  const [out, into] = splitOnce(left, '/∂');
+  const upstream = jacobian?.[0]?.upstream.address.replace(/\[\d+,\d+\](@.*)?$/, '');
+  if (!right || !into || upstream === undefined || !address) return undefined;
+  const known = new Map<string, number>();
+  for (const [place, letter] of indexOf(into).entries()) if (/^[a-z]$/.test(letter)) known.set(letter, at[place] ?? 0);
+  const outIndex = indexOf(out);
+  const summed = [...new Set(outIndex.filter(letter => /^[a-z]$/.test(letter) && !known.has(letter)))];
+  const upstreamText = `${upstream}${filled(outIndex.length ? `[${outIndex.join(',')}]` : '[0,0]', known)}`;
+  const factors = topLevel(filled(right, known), '·');
+  const sign = summed.length ? `Σ_${summed.join(',')} ` : '';
+  const derivative = factors.length > 1 || !/ [−+/] | where /.test(right) ? factors.join('·') : `(${factors[0]})`;
+  return { text: `${sign}${upstreamText}·${derivative}`, upstream: upstreamText, factors };
+}
+
+function indexOf(text: string): string[] {
+  const index = /\[([^[\]]*,[^[\]]*)\]$/.exec(text)?.[1];
+  return index === undefined ? [] : index.split(',').map(each => each.trim());
+}
+
+/** Puts numbers for letters inside `[ ]` and after `δ_`, `σ_`, `r_`. */
+function filled(text: string, known: ReadonlyMap<string, number>): string {
+  const put = (letters: string) => letters.replace(/\b[a-z]\b/g, letter => String(known.get(letter) ?? letter));
+  return text
+    .replace(/\[[^[\]]*,[^[\]]*\]/g, put)
+    .replace(/(?<![\p{L}\d.])(δ|σ|r)_([a-z]+)/gu, (_, name: string, letters: string) => {
+      const shown = [...letters].map(letter => known.get(letter) ?? letter);
+      return `${name}_${shown.join('')}`;
+    });
+}
+
+/** Parts of a text between separators that stand outside of brackets, brackets around a whole part kept. */
+function topLevel(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    if ('([{'.includes(text[at] as string)) depth++;
+    else if (')]}'.includes(text[at] as string)) depth--;
+    else if (depth === 0 && text[at] === separator) {
+      parts.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...parts, text.slice(start)];
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/** The columns of a gradient's ledger: ∂loss/∂out, then the factors of ∂out/∂in where all terms have as many. */
+export function jacobianFactors(explanation: Explanation, at: Index): Factors {
+  const jacobian = explanation.jacobian ?? [];
+  const formula = cellFormula(explanation, at);
+  const upstream = formula?.upstream ?? '∂loss/∂out';
+  const named = jacobian[0]?.parts?.map(({ name }) => name);
+  if (named && jacobian.every(({ parts }) => parts?.length === named.length))
+    return { headings: [upstream, ...named], of: position => partsAt(jacobian[position] as JacobianTerm) };
+  const trees = jacobian.map(({ derivative }) => factorsIn(derivative));
+  const count = Math.max(1, ...trees.map(({ length }) => length));
+  const even = trees.every((tree, term) => tree.length === count || jacobian[term]?.derivative.kind === 'choice');
+  if (count === 1 || !even || formula?.factors.length !== count)
+    return {
+      headings: [upstream, formula?.factors.join('·') ?? '∂out/∂in'],
+      of: position => [jacobian[position]?.upstream.value, jacobian[position]?.derivative.value],
+    };
+  return {
+    headings: [upstream, ...formula.factors.map(bare)],
+    of(position) {
+      const tree = trees[position] as readonly Arithmetic[];
+      const values = tree.length === count ? tree.map(({ value }) => value) : blanks(count, tree[0]?.value);
+      return [jacobian[position]?.upstream.value, ...values];
+    },
+  };
+}
+
+/** The named parts of ∂out/∂in, as they are before ∂loss/∂out multiplies them. */
+function partsAt({ derivative, upstream }: JacobianTerm): number[] {
+  const terms = derivative.kind === 'sum' ? derivative.terms : [derivative];
+  return [upstream.value, ...terms.map(({ value }) => value)];
+}
+
+/** What was decided stands in the last column alone. */
+function blanks(count: number, value: number | undefined): (number | undefined)[] {
+  return Array.from({ length: count }, (_, at) => (at === count - 1 ? value : undefined));
+}
+
+/** The factors of a derivative; −(a·b) is read as b·(−a), the way δ − a is written off the diagonal. */
+function factorsIn(tree: Arithmetic): readonly Arithmetic[] {
+  if (tree.kind === 'product') return tree.factors;
+  if (tree.kind === 'negative' && tree.of.kind === 'product' && tree.of.factors.length === 2) {
+    const [a, b] = tree.of.factors as [Arithmetic, Arithmetic];
+    return [b, { kind: 'negative', of: a, value: -a.value }];
+  }
+  return [tree];
+}
+
+function bare(text: string): string {
+  return /^\([^()]*\)$/.test(text) ? text.slice(1, -1) : text;
+}
+
+/** The columns of a forward sum whose terms are all products of as many cells: `Q[1,k]`, `K.T[k,0]`; undefined of others. */
+export function termFactors({ arithmetic, terms }: Explanation): Factors | undefined {
+  if (!arithmetic) return undefined;
+  const trees = summands(arithmetic);
+  const [first] = trees;
+  if (first?.kind !== 'product' || trees.length !== terms.length) return undefined;
+  const count = first.factors.length;
+  const cells = (at: number) => (terms[at] as Term).cells;
+  const regular = trees.every(
+    (tree, at) =>
+      tree.kind === 'product' &&
+      tree.factors.length === count &&
+      cells(at).length === count &&
+      tree.factors.every(({ kind }) => kind === 'cell'),
+  );
+  if (!regular) return undefined;
+  const headings = Array.from({ length: count }, (_, factor) =>
+    common(terms.map((_, at) => cells(at)[factor]?.address.replace(/@.*$/, '') ?? '')),
+  );
+  return {
+    headings,
+    of: position => {
+      const tree = trees[position];
+      return tree?.kind === 'product' ? tree.factors.map(({ value }) => value) : [];
+    },
+  };
+}
+
+/** `Q[1,k]` for Q[1,0], Q[1,1], …; the name alone where more differs. */
+function common(names: readonly string[]): string {
+  const taken = names.map(name => /^(.*)\[(\d+),(\d+)\]$/.exec(name)?.slice(1) ?? [name, '', '']);
+  const one = (place: number) => {
+    const first = taken[0]?.[place] ?? '';
+    return taken.every(each => each[place] === first) ? first : undefined;
+  };
+  const [name, row, column] = [one(0), one(1), one(2)];
+  return name === undefined ? 'factor' : `${name}[${row ?? 'k'},${column ?? 'k'}]`;
+}

@@ -1,0 +1,71 @@
+import { numbersText } from '../../arithmetic/text.ts';
+import type { Explanation } from '../../explain/explanation.ts';
+import type { Index } from '../../tensor/tensor.ts';
+import { cellFormula, jacobianFactors } from './factors.ts';
+import { speakNumber } from './number.ts';
+import { clip, line, type Row, wrap } from './rows.ts';
+
+/** Items of a longer list that the line of numbers writes out; the table has them all. */
+const ITEMS_WRITTEN = 6;
+/** More terms than that are left to the table. */
+const TERMS_WRITTEN = 4;
+
+/** The formula bar: in symbols, in numbers. The result stands over it, in the heading. */
+export interface FormulaBar {
+  readonly symbols: readonly Row[];
+  readonly numbers: readonly Row[];
+}
+
+/** The formula of one cell in symbols and in numbers, wrapped to a width. */
+export function formulaBar(explanation: Explanation, at: Index, width: number): FormulaBar {
+  const { jacobian, arithmetic, formula } = explanation;
+  const own = jacobian && cellFormula(explanation, at);
+  const symbols = own ? `${nameOf(explanation)} = ${own.text}` : formula;
+  const written = jacobian
+    ? gradientNumbers(explanation, at)
+    : arithmetic && numbersText(arithmetic, value => speakNumber(value, 4), ITEMS_WRITTEN);
+  const plain = arithmetic && speakNumber(arithmetic.value, 4);
+  const numbers = written && written !== plain ? `= ${written} = ${speakNumber(explanation.value, 4)}` : '';
+  return {
+    symbols: wrap(symbols, width, '    ').map(text => line(text)),
+    numbers: numbers ? wrap(numbers, width, '    ').map(text => line(text, 'dim')) : [],
+  };
+}
+
+/** `0.0025·0.4982·0.5018 + …`: the factors that the table has as columns. */
+function gradientNumbers(explanation: Explanation, at: Index): string {
+  const { jacobian = [] } = explanation;
+  if (jacobian.some(({ parts }) => parts)) return '';
+  const factors = jacobianFactors(explanation, at);
+  const terms = jacobian.slice(0, TERMS_WRITTEN).map((_, position) =>
+    factors
+      .of(position)
+      .flatMap((value, factor) =>
+        value === undefined ? [] : [inBrackets(speakNumber(value, 4), factor + position > 0)],
+      )
+      .join('·'),
+  );
+  const more = jacobian.length - terms.length;
+  return [...terms, ...(more > 0 ? [`… ${more} more`] : [])].join(' + ');
+}
+
+function inBrackets(text: string, inside: boolean): string {
+  return inside && text.startsWith('−') ? `(${text})` : text;
+}
+
+/** Rows cut to so many, the last one ending in … where something is missing. */
+export function cut(rows: readonly Row[], most: number, width: number): Row[] {
+  if (rows.length <= most) return [...rows];
+  const kept = rows.slice(0, Math.max(0, most));
+  const last =
+    kept
+      .at(-1)
+      ?.map(({ text }) => text)
+      .join('') ?? '';
+  if (kept.length) kept[kept.length - 1] = line(`${clip(last, Math.max(0, width - 2)).replace(/…$/, '')} …`, 'dim');
+  return kept;
+}
+
+function nameOf({ address }: { readonly address: string }): string {
+  return address.replace(/@[^@]*$/, '');
+}

@@ -1,0 +1,96 @@
+import { type LedgerRest, restText } from '../../explain/ledger.ts';
+import type { Index } from '../../tensor/tensor.ts';
+import type { Account, AccountLine } from '../account.ts';
+import type { Factors } from './factors.ts';
+import { speakNumber } from './number.ts';
+import { clip, widthOf } from './rows.ts';
+
+/** What the first column says of each line, and its heading. */
+export function namesOf({ lines, explanation, view }: Account, at: Index, factors: Factors | undefined) {
+  const [first] = explanation.jacobian ?? [];
+  if (first && view !== 'paths' && view !== 'update') {
+    const tensor = shortest(withoutMoment(first.out.address));
+    return { nameHeading: `  ${tensor}`, names: lines.map(line => jacobianName(line, at)) };
+  }
+  const [heading, name] = factors
+    ? (['k', positionOf] as const)
+    : ([headingFor(view, explanation.terms.length), nameIn] as const);
+  const groups = lines.map(line => (line.kind === 'share' ? line.group : ''));
+  const names = lines.map((line, index) => {
+    const group = groups[index] && groups[index] !== groups[index - 1] && view === 'paths' ? `${groups[index]}: ` : '';
+    return `${group}${name(line)}`;
+  });
+  return { nameHeading: `  ${heading}`, names };
+}
+
+function headingFor(view: Account['view'], terms: number): string {
+  if (view === 'paths') return 'came through';
+  if (view === 'update') return 'update';
+  return terms > 1 ? `${terms} terms` : 'reads';
+}
+
+/** The output cell, `◆` where it is the cell's own column. */
+function jacobianName(line: AccountLine, at: Index): string {
+  if (line.kind === 'rest') return foldedText(line.rest);
+  const entry = line.kind === 'term' ? line.term.jacobian : undefined;
+  if (!entry) return '';
+  const [row, column] = entry.out.at;
+  const own = entry.place === 'diagonal' && column === at[1];
+  return `${own ? '◆' : ' '}[${row},${column}]`;
+}
+
+function positionOf(line: AccountLine): string {
+  if (line.kind === 'rest') return foldedText(line.rest);
+  return line.kind === 'term' ? String(line.term.position) : '';
+}
+
+function nameIn(line: AccountLine): string {
+  switch (line.kind) {
+    case 'rest':
+      return foldedText(line.rest);
+    case 'term':
+      return line.term.term.name ? `${line.term.term.name}: ${line.term.term.text}` : line.term.term.text;
+    case 'share':
+      return line.name;
+    case 'cell':
+      return withoutMoment(line.cells[0]?.address ?? '');
+  }
+}
+
+function foldedText(rest: LedgerRest): string {
+  return restText(rest, value => speakNumber(value, 2)).replace(/, together.*/, '');
+}
+
+/** Why a derivative is what it is, or whether it is on the diagonal, in a word. */
+export function notesOf(lines: readonly AccountLine[]): readonly string[] | undefined {
+  const notes = lines.map(line => {
+    const entry = line.kind === 'term' ? line.term.jacobian : undefined;
+    return entry?.note?.replace(/[:(].*/, '').trim() ?? entry?.place ?? '';
+  });
+  return notes.some(Boolean) ? notes : undefined;
+}
+
+/** The longest heading of a column, where there is room and where there is not. */
+const WIDEST = 16;
+const NARROW = 8;
+/** What a formula too long for a heading comes to. */
+const DERIVATIVE = '∂out/∂in';
+
+/** A heading with the last part of a long name: `scores.grad[1,k]` for block[0].attention.scores.grad[1,k]. */
+export function shortened(heading: string): string {
+  if (widthOf(heading) <= WIDEST) return heading;
+  if (heading.includes(' ')) return DERIVATIVE;
+  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T))*(\[[^[\]]*\])?$/.exec(heading)?.[0] ?? heading;
+  return last.length < heading.length ? clip(`…${last}`, WIDEST) : clip(heading, WIDEST);
+}
+
+/** Without its cell, and of a path the last part: `A.grad`, `δ − A`. */
+export function shortest(heading: string): string {
+  const bare = heading.replace(/\[[^[\]]*,[^[\]]*\]/g, '').replace(/δ_\w+/, 'δ');
+  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T))*$/.exec(bare)?.[0] ?? bare;
+  return last.includes(' ') && widthOf(last) > NARROW ? DERIVATIVE : clip(last, NARROW);
+}
+
+function withoutMoment(address: string): string {
+  return address.replace(/@[^@]*$/, '');
+}

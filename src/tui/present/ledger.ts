@@ -1,0 +1,223 @@
+import type { Index } from '../../tensor/tensor.ts';
+import type { Account, AccountLine } from '../account.ts';
+import { type Factors, jacobianFactors, termFactors } from './factors.ts';
+import { namesOf, notesOf, shortened, shortest } from './ledger-names.ts';
+import { countDecade, formatIn, formatOfDecades, noDecades } from './number-format.ts';
+import { widthOf } from './rows.ts';
+import { fitted, type Table, tableWidth } from './table.ts';
+
+/** One column of a ledger: all its texts are as wide as the heading and aligned at their points. */
+interface Column {
+  /** From the longest to the shortest. */
+  readonly headings: readonly string[];
+  /** By line; empty where a line has nothing there. */
+  readonly texts: readonly string[];
+  readonly width: number;
+}
+
+/** The table of an account before it is fitted to a width: what each line says in each column. */
+interface Columns {
+  readonly names: readonly string[];
+  readonly nameHeading: string;
+  readonly factors: readonly Column[];
+  readonly product: Column;
+  readonly running: Column | undefined;
+  /** What decided a term, or where it stands: `◆ diagonal`, `masked`. */
+  readonly notes: readonly string[] | undefined;
+  /** Writes the sum under the column of products. */
+  readonly sum: (value: number) => string;
+}
+
+/** How the lines of an account look: the window of the table, and how a sum stands under it. */
+export interface LedgerTable {
+  readonly table: Table;
+  /** The sum as a text under the column of what is summed; undefined where nothing is. */
+  readonly sum: string | undefined;
+}
+
+/** The table of an account in a width and height, around the selected line; wide parts give way one by one. */
+export function ledgerTable(
+  account: Account,
+  at: Index,
+  selected: number,
+  digits: number,
+  size: { readonly width: number; readonly height: number },
+): LedgerTable {
+  const columns = columnsOf(account, at, digits);
+  const shown = Math.max(1, Math.min(account.lines.length, size.height));
+  const top = Math.max(0, Math.min(selected - Math.floor(shown / 2), account.lines.length - shown));
+  const window = Array.from({ length: shown }, (_, line) => top + line);
+  const style = STYLES.find(each => widthIn(columns, each) <= size.width + MARGIN) ?? (STYLES.at(-1) as Style);
+  const cells = window.map(line => cellsIn(columns, style, line, line === selected));
+  const { columns: headings, lines } = fitted(cells, size.width + MARGIN + 1); // it keeps room for rules that are not drawn
+  const table = {
+    columns: headings,
+    lines,
+    selected: selected - top,
+    above: top,
+    below: account.lines.length - top - shown,
+  };
+  return { table, sum: account.ledger && sumText(columns, style, table, account.ledger.sum) };
+}
+
+/** The pane's own margin: the table's outer rules, which are not drawn, would stand there. */
+const MARGIN = 2;
+
+/** What a table has, from the widest to the narrowest. */
+interface Style {
+  readonly short: boolean;
+  readonly rules: boolean;
+  readonly running: boolean;
+  readonly notes: boolean;
+  /** Between numbers that no rule parts. */
+  readonly gap: '  ' | ' ';
+}
+
+const WHOLE: Style = { short: false, rules: true, running: true, notes: true, gap: '  ' };
+const STYLES: readonly Style[] = [
+  WHOLE,
+  { ...WHOLE, notes: false },
+  { ...WHOLE, notes: false, short: true },
+  { ...WHOLE, notes: false, short: true, rules: false },
+  { ...WHOLE, notes: false, short: true, rules: false, gap: ' ' },
+  { ...WHOLE, notes: false, short: true, running: false },
+  { ...WHOLE, notes: false, short: true, running: false, rules: false },
+  { ...WHOLE, notes: false, short: true, running: false, rules: false, gap: ' ' },
+];
+
+const remembered = new WeakMap<Account, Map<number, Columns>>();
+
+function columnsOf(account: Account, at: Index, digits: number): Columns {
+  const known = remembered.get(account) ?? new Map<number, Columns>();
+  remembered.set(account, known);
+  const columns = known.get(digits) ?? madeColumns(account, at, digits);
+  known.set(digits, columns);
+  return columns;
+}
+
+function madeColumns(account: Account, at: Index, digits: number): Columns {
+  const { lines, ledger, explanation } = account;
+  const factors = ledger && (explanation.jacobian ? jacobianFactors(explanation, at) : termFactors(explanation));
+  const sums = [
+    ...(ledger ? [ledger.sum] : []),
+    ...lines.flatMap(one => (one.kind === 'term' ? one.term.running : [])),
+  ];
+  const product = numbersOf(lines.map(numberIn), digits, sums);
+  const running = ledger && numbersOf(lines.map(runningOf(ledger.sum)), digits, sums, lines.map(numberIn));
+  return {
+    ...namesOf(account, at, factors),
+    factors: factorColumns(lines, factors, digits),
+    product: column([ledger ? (factors ? 'product' : 'term') : 'value', '='], product.texts),
+    running: running && lines.length > 1 ? column(['sum so far', 'sum'], running.texts) : undefined,
+    notes: notesOf(lines),
+    sum: product.format,
+  };
+}
+
+function factorColumns(lines: readonly AccountLine[], factors: Factors | undefined, digits: number): Column[] {
+  if (!factors) return [];
+  return factors.headings.map((heading, factor) => {
+    const values = lines.map(one => (one.kind === 'term' ? factors.of(one.term.position)[factor] : undefined));
+    return column([shortened(heading), shortest(heading)], numbersOf(values, digits).texts);
+  });
+}
+
+function column(headings: readonly string[], texts: readonly string[]): Column {
+  return { headings, texts, width: Math.max(...texts.map(widthOf)) };
+}
+
+/** Numbers of one column in one format; `beside`: numbers that stand under or next to them, in the same format. */
+function numbersOf(
+  values: readonly (number | undefined)[],
+  digits: number,
+  ...beside: (readonly (number | undefined)[])[]
+) {
+  const decades = noDecades();
+  for (const value of [...values, ...beside.flat()]) if (value !== undefined) countDecade(decades, value);
+  const format = formatOfDecades(decades, digits);
+  const written = (value: number) => (value === 0 ? zero(value, format.digits) : formatIn(format, value));
+  const texts = values.map(value => (value === undefined ? '' : written(value)));
+  return { texts, format: written };
+}
+
+/** An exact 0 with its point under the others': the decimals that it has not are spaces. */
+function zero(value: number, digits: number): string {
+  return `${Object.is(value, -0) ? '-0' : '0'}${' '.repeat(digits + 1)}`;
+}
+
+function numberIn(line: AccountLine): number | undefined {
+  if (line.kind === 'term') return line.term.value;
+  if (line.kind === 'rest') return line.rest.value;
+  return line.kind === 'share' ? line.value : line.cells[0]?.value;
+}
+
+function runningOf(sum: number) {
+  return (line: AccountLine) => (line.kind === 'term' ? line.term.running : line.kind === 'rest' ? sum : undefined);
+}
+
+function headingIn({ headings }: Column, { short }: Style): string {
+  return (short ? headings.at(-1) : headings[0]) ?? '';
+}
+
+function widthOfColumn(column: Column, style: Style): number {
+  return Math.max(column.width, widthOf(headingIn(column, style)));
+}
+
+/** The columns of numbers in groups; a rule stands between groups, and each group is one column of the table. */
+function groupsIn(columns: Columns, style: Style): (readonly Column[])[] {
+  const ends = [columns.product, ...(style.running && columns.running ? [columns.running] : [])];
+  if (!style.rules) return [[...columns.factors, ...ends]];
+  return columns.factors.length ? [columns.factors, ends] : [ends];
+}
+
+function cellsIn(columns: Columns, style: Style, line: number, selected: boolean): Record<string, string> {
+  const groups = groupsIn(columns, style);
+  const joined = (group: readonly Column[], text: (column: Column) => string) =>
+    group
+      .map(each => {
+        const own = text(each);
+        return `${' '.repeat(Math.max(0, widthOfColumn(each, style) - widthOf(own)))}${own}`;
+      })
+      .join(style.gap);
+  const cells: Record<string, string> = {
+    [columns.nameHeading]: `${selected ? '▸' : ' '}${columns.names[line] ?? ''}`,
+  };
+  for (const group of groups)
+    cells[joined(group, each => headingIn(each, style))] = joined(group, each => each.texts[line] ?? '');
+  if (style.notes && columns.notes) cells[' '] = columns.notes[line] ?? '';
+  return cells;
+}
+
+/** Terms without columns of their own are texts, of which at least so much is shown. */
+const LEAST_NAME = 16;
+
+function widthIn(columns: Columns, style: Style): number {
+  const widest = columns.names.reduce(
+    (most, _, line) => (widthOf(columns.names[line] ?? '') > widthOf(columns.names[most] ?? '') ? line : most),
+    0,
+  );
+  const cells = cellsIn(columns, style, widest, true);
+  // a name gives way before numbers do
+  const name = cells[columns.nameHeading] as string;
+  if (!columns.factors.length) cells[columns.nameHeading] = name.slice(0, LEAST_NAME);
+  const notes =
+    style.notes && columns.notes ? Math.max(...columns.notes.map(widthOf)) - widthOf(columns.notes[widest] ?? '') : 0;
+  return tableWidth({ columns: Object.keys(cells), lines: [cells] }) - 2 + notes;
+}
+
+/** Two cells of margin, Σ, and the sum where the products stand. */
+function sumText(columns: Columns, style: Style, table: Pick<Table, 'columns' | 'lines'>, value: number): string {
+  const groups = groupsIn(columns, style);
+  const widths = table.columns.map(each =>
+    Math.max(widthOf(each), ...table.lines.map(line => widthOf(line[each] ?? ''))),
+  );
+  const ending = groups.length; // the name is column 0
+  const before = widths.slice(0, ending).reduce((sum, width) => sum + width + 3, 0);
+  const group = groups.at(-1) as readonly Column[];
+  const at = group.indexOf(columns.product);
+  const inside =
+    group.slice(0, at + 1).reduce((sum, each) => sum + widthOfColumn(each, style), 0) + at * style.gap.length;
+  const text = columns.sum(value);
+  const end = before + inside;
+  return `Σ${' '.repeat(Math.max(1, end - 1 - widthOf(text)))}${text}`;
+}
