@@ -4,7 +4,7 @@
  * `--write` the README's tables are renewed; with `--long` the longest runs are measured too.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { bytesText } from '../src/tensor/bytes.ts';
 import type { Growth } from './growth.ts';
 import type { Result } from './result.ts';
@@ -64,7 +64,8 @@ function figuresTable(all: readonly Result[]): string {
     result.most === undefined ? '' : figure({ ...result, measured: result.most }),
     result.detail,
   ]);
-  return `${table(['what', 'measured', 'at most', ''], rows)}\n\nMeasured on ${processor}, Node ${process.versions.node}.`;
+  const others = `load average ${loadavg()[1]?.toFixed(1)}, of which 1 is the bench itself`;
+  return `${table(['what', 'measured', 'at most', ''], rows)}\n\nMeasured on ${processor}, Node ${process.versions.node}; ${others}.`;
 }
 
 /** Cost of a step by size, with a bar for the time. */

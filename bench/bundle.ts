@@ -18,6 +18,12 @@ export async function bundled(source: string, minify = true): Promise<string> {
   const input = { program: join(PROJECT, source) };
   // Modules by their name: beside the project's package.json Node would have to find out what they are.
   const names = { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' };
-  await build({ ...config, cwd: PROJECT, input, logLevel: 'silent', output: { ...config.output, ...names, dir, minify } });
+  await build({
+    ...config,
+    cwd: PROJECT,
+    input,
+    logLevel: 'silent',
+    output: { ...config.output, ...names, dir, minify },
+  });
   return join(dir, 'program.mjs');
 }
