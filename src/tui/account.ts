@@ -197,7 +197,7 @@ function updateLines(
     moment
       ? [
           ...moment.parts.map(part =>
-            line(name, part.name, part.value, part.name === 'history' ? moment.before : gradient),
+            line(name, `${name}, ${part.name}`, part.value, part.name === 'history' ? moment.before : gradient),
           ),
           line(name, `${name}, both together`, moment.after.value, moment.after),
           line(name, `${name}_hat = ${name} / ${rounded(moment.correction)}`, moment.corrected.value, moment.corrected),

@@ -19,6 +19,7 @@ export function whyPicture(world: World, stage: Stage, state: State): WhyPicture
     account,
     at,
     labels: stage.shown.at(-1)?.labels ?? {},
+    within: instructionAt(world, focus).place?.calls.at(-1)?.instance ?? '',
     term: place.term,
     factor: place.factor,
     digits,

@@ -16,8 +16,13 @@ export interface FormulaBar {
   readonly numbers: readonly Row[];
 }
 
-/** The formula of one cell in symbols and in numbers, wrapped to a width. */
-export function formulaBar(explanation: Explanation, at: Index, width: number): FormulaBar {
+/** The formula of one cell in symbols and in numbers, wrapped to a width; `local` shortens its names. */
+export function formulaBar(
+  explanation: Explanation,
+  at: Index,
+  width: number,
+  local: (text: string) => string,
+): FormulaBar {
   const { jacobian, arithmetic, formula } = explanation;
   const own = jacobian && cellFormula(explanation, at);
   const symbols = own ? `${nameOf(explanation)} = ${own.text}` : formula;
@@ -27,7 +32,7 @@ export function formulaBar(explanation: Explanation, at: Index, width: number): 
   const plain = arithmetic && speakNumber(arithmetic.value, 4);
   const numbers = written && written !== plain ? `= ${written} = ${speakNumber(explanation.value, 4)}` : '';
   return {
-    symbols: wrap(symbols, width, '    ').map(text => line(text)),
+    symbols: wrap(local(symbols), width, '    ').map(text => line(text)),
     numbers: numbers ? wrap(numbers, width, '    ').map(text => line(text, 'dim')) : [],
   };
 }

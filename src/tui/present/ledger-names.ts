@@ -73,22 +73,20 @@ export function notesOf(lines: readonly AccountLine[]): readonly string[] | unde
 /** The longest heading of a column, where there is room and where there is not. */
 const WIDEST = 16;
 const NARROW = 8;
-/** What a formula too long for a heading comes to. */
-const DERIVATIVE = '∂out/∂in';
 
-/** A heading with the last part of a long name: `scores.grad[1,k]` for block[0].attention.scores.grad[1,k]. */
-export function shortened(heading: string): string {
+/** A heading with the last part of a long name: `scores.grad[1,k]` for block[0].attention.scores.grad[1,k]; of a formula that is too long, what it comes to. */
+export function shortened(heading: string, otherwise: string): string {
   if (widthOf(heading) <= WIDEST) return heading;
-  if (heading.includes(' ')) return DERIVATIVE;
-  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T))*(\[[^[\]]*\])?$/.exec(heading)?.[0] ?? heading;
+  if (heading.includes(' ')) return otherwise;
+  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T|\d+))*(\[[^[\]]*\])?$/.exec(heading)?.[0] ?? heading;
   return last.length < heading.length ? clip(`…${last}`, WIDEST) : clip(heading, WIDEST);
 }
 
 /** Without its cell, and of a path the last part: `A.grad`, `δ − A`. */
-export function shortest(heading: string): string {
+export function shortest(heading: string, otherwise = heading): string {
   const bare = heading.replace(/\[[^[\]]*,[^[\]]*\]/g, '').replace(/δ_\w+/, 'δ');
-  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T))*$/.exec(bare)?.[0] ?? bare;
-  return last.includes(' ') && widthOf(last) > NARROW ? DERIVATIVE : clip(last, NARROW);
+  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T|\d+))*$/.exec(bare)?.[0] ?? bare;
+  return last.includes(' ') && widthOf(last) > NARROW ? clip(otherwise, WIDEST) : clip(last, NARROW);
 }
 
 function withoutMoment(address: string): string {

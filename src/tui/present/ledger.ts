@@ -41,9 +41,10 @@ export function ledgerTable(
   at: Index,
   selected: number,
   digits: number,
+  within: string,
   size: { readonly width: number; readonly height: number },
 ): LedgerTable {
-  const columns = columnsOf(account, at, digits);
+  const columns = columnsOf(account, at, digits, within);
   const shown = Math.max(1, Math.min(account.lines.length, size.height));
   const top = Math.max(0, Math.min(selected - Math.floor(shown / 2), account.lines.length - shown));
   const window = Array.from({ length: shown }, (_, line) => top + line);
@@ -87,15 +88,15 @@ const STYLES: readonly Style[] = [
 
 const remembered = new WeakMap<Account, Map<number, Columns>>();
 
-function columnsOf(account: Account, at: Index, digits: number): Columns {
+function columnsOf(account: Account, at: Index, digits: number, within: string): Columns {
   const known = remembered.get(account) ?? new Map<number, Columns>();
   remembered.set(account, known);
-  const columns = known.get(digits) ?? madeColumns(account, at, digits);
+  const columns = known.get(digits) ?? madeColumns(account, at, digits, within);
   known.set(digits, columns);
   return columns;
 }
 
-function madeColumns(account: Account, at: Index, digits: number): Columns {
+function madeColumns(account: Account, at: Index, digits: number, within: string): Columns {
   const { lines, ledger, explanation } = account;
   const factors = ledger && (explanation.jacobian ? jacobianFactors(explanation, at) : termFactors(explanation));
   const sums = [
@@ -106,7 +107,7 @@ function madeColumns(account: Account, at: Index, digits: number): Columns {
   const running = ledger && numbersOf(lines.map(runningOf(ledger.sum)), digits, sums, lines.map(numberIn));
   return {
     ...namesOf(account, at, factors),
-    factors: factorColumns(lines, factors, digits),
+    factors: factorColumns(lines, factors, digits, within),
     product: column([ledger ? (factors ? 'product' : 'term') : 'value', '='], product.texts),
     running: running && lines.length > 1 ? column(['sum so far', 'sum'], running.texts) : undefined,
     notes: notesOf(lines),
@@ -114,11 +115,18 @@ function madeColumns(account: Account, at: Index, digits: number): Columns {
   };
 }
 
-function factorColumns(lines: readonly AccountLine[], factors: Factors | undefined, digits: number): Column[] {
+function factorColumns(
+  lines: readonly AccountLine[],
+  factors: Factors | undefined,
+  digits: number,
+  within: string,
+): Column[] {
   if (!factors) return [];
-  return factors.headings.map((heading, factor) => {
+  return factors.headings.map((whole, factor) => {
+    const heading = within ? whole.replaceAll(`${within}.`, '') : whole;
     const values = lines.map(one => (one.kind === 'term' ? factors.of(one.term.position)[factor] : undefined));
-    return column([shortened(heading), shortest(heading)], numbersOf(values, digits).texts);
+    const otherwise = factor === 0 ? '∂loss/∂out' : '∂out/∂in';
+    return column([shortened(heading, otherwise), shortest(heading, otherwise)], numbersOf(values, digits).texts);
   });
 }
 

@@ -24,6 +24,8 @@ export interface WhyPicture {
   readonly account: Account;
   readonly at: Index;
   readonly labels: Labels;
+  /** The call in which the event stands: its names are written without it. */
+  readonly within: string;
   readonly term: number;
   readonly factor: number;
   readonly digits: number;
@@ -61,7 +63,10 @@ export function whyDrawing(picture: WhyPicture, width: number, height: number): 
   const room = height - head.length - bar.length - 1;
   const most = Math.min(TABLE_LINES, room, Math.max(least - 1, room - reserved));
   const windowed = lines.length > most ? Math.max(1, most - 1) : most; // a row then says what is hidden
-  const made = lines.length && room > 0 ? ledgerTable(account, at, term, digits, { width, height: windowed }) : null;
+  const made =
+    lines.length && room > 0
+      ? ledgerTable(account, at, term, digits, picture.within, { width, height: windowed })
+      : null;
   const sum = made?.sum === undefined ? [] : sumRows(picture, made.sum, width);
   const under = [...hiddenRows(made?.table ?? null), ...sum];
   const used = head.length + bar.length + (made ? made.table.lines.length + 1 : 0);
@@ -107,20 +112,24 @@ function hiddenRows(table: Table | null): Row[] {
 }
 
 /** The cell and its number; where it stands, and what kind of event wrote it. */
-function headRows({ account: { explanation }, at, labels }: WhyPicture, width: number): Row[] {
+function headRows({ account: { explanation }, at, labels, within }: WhyPicture, width: number): Row[] {
   const { value, title } = explanation;
   return [
-    [span(clip(nameOf(explanation), width - 14), 'heading'), span(' = '), span(speakNumber(value, 8), toneOf(value))],
-    line(clip(`${cellInWords(at, labels)} · ${title}`, width), 'dim'),
+    [
+      span(clip(local(nameOf(explanation), within), width - 14), 'heading'),
+      span(' = '),
+      span(speakNumber(value, 8), toneOf(value)),
+    ],
+    line(clip(`${cellInWords(at, labels)} · ${title}${within ? ` · in ${within}` : ''}`, width), 'dim'),
   ];
 }
 
 /** The formula bar, the other half's formula, and the map of the Jacobian, in so many rows. */
 function barRows(picture: WhyPicture, width: number, most: number): Row[] {
-  const { account, at, twin, jacobian, digits, coloured, term } = picture;
-  const bar = formulaBar(account.explanation, at, width);
+  const { account, at, twin, jacobian, digits, coloured, term, within } = picture;
+  const bar = formulaBar(account.explanation, at, width, text => local(text, within));
   if (twin) {
-    const rows = twinRows(twin, width);
+    const rows = twinRows(twin, width, within);
     return cut([...rows, ...bar.numbers], most, width);
   }
   if (!jacobian || account.view !== 'jacobian') return cut([...bar.symbols, ...bar.numbers], most, width);
@@ -138,7 +147,8 @@ function rowOfTerm({ lines }: Account, term: number, { outs }: JacobianMatrix): 
 }
 
 /** Both formulas of an operation: beside each other where the pane is wide, else under each other. */
-function twinRows({ forward, backward }: Twin, width: number): Row[] {
+function twinRows(twin: Twin, width: number, within: string): Row[] {
+  const [forward, backward] = [local(twin.forward, within), local(twin.backward, within)];
   if (width < 60)
     return [
       ...wrap(`forward   ${forward}`, width, '          ').map(text => line(text)),
@@ -184,7 +194,11 @@ function afterBlocks(picture: WhyPicture, width: number): Row[][] {
     end ? wrap(`The trail ends here: ${end}.`, width).map(text => line(text)) : [],
     nothingRows(account),
     shown && chosen ? detailRows(chosen, picture, width) : [],
-    shown ? (explanation.shortcuts ?? []).flatMap(each => shortcutRows(each, explanation.value, width)) : [],
+    shown
+      ? (explanation.shortcuts ?? []).flatMap(each =>
+          shortcutRows({ ...each, text: local(each.text, picture.within) }, explanation.value, width),
+        )
+      : [],
     ledger && shown ? partRows(account) : [],
     keyRows(picture, width),
   ];
@@ -210,7 +224,7 @@ function shortcutRows({ text, arithmetic, value }: Shortcut, whole: number, widt
 }
 
 /** The selected term written out: the derivative, its numbers, and why it is what it is. */
-function detailRows(chosen: AccountLine, { account, labels, at }: WhyPicture, width: number): Row[] {
+function detailRows(chosen: AccountLine, { account, labels, at, within }: WhyPicture, width: number): Row[] {
   if (chosen.kind === 'rest') {
     const { count, value, zeros } = chosen.rest;
     const folded =
@@ -222,8 +236,8 @@ function detailRows(chosen: AccountLine, { account, labels, at }: WhyPicture, wi
   if (!entry) return [];
   const why = entry.note ?? placeText(entry, at, labels);
   return [
-    ...wrap(derivativeText(entry, nameOf(account.explanation)), width, '    ').map(text => line(text)),
-    ...(why ? wrap(why, width, '    ').map(text => line(text, 'dim')) : []),
+    ...wrap(local(derivativeText(entry, nameOf(account.explanation)), within), width, '    ').map(text => line(text)),
+    ...(why ? wrap(local(why, within), width, '    ').map(text => line(text, 'dim')) : []),
   ];
 }
 
@@ -244,7 +258,7 @@ function placeText({ place, out }: JacobianTerm, [, own]: Index, { columns }: La
 const VIEWS = { terms: 'its terms', paths: 'the same by path', update: 'its update', jacobian: '' } as const;
 
 /** The keys that lead on from here. */
-function keyRows({ account, cameFrom, focused, term, factor }: WhyPicture, width: number): Row[] {
+function keyRows({ account, cameFrom, focused, term, factor, within }: WhyPicture, width: number): Row[] {
   if (!focused) return [];
   const cells = account.lines[term]?.cells ?? [];
   const to = cells[Math.min(factor, cells.length - 1)];
@@ -253,7 +267,7 @@ function keyRows({ account, cameFrom, focused, term, factor }: WhyPicture, width
   const next = turning[(turning.indexOf(view) + 1) % turning.length];
   const several = cells.length > 1 ? ` (${Math.min(factor, cells.length - 1) + 1} of ${cells.length}: h l)` : '';
   return [
-    ...(to ? [keyRow('Enter', `opens ${nameOf(to)}${several}`, width)] : []),
+    ...(to ? [keyRow('Enter', `opens ${local(nameOf(to), within)}${several}`, width)] : []),
     ...(next && next !== view ? [keyRow('e', `shows ${VIEWS[next]}`, width)] : []),
     ...(cameFrom ? [keyRow('Backspace', `returns to ${cameFrom}`, width)] : []),
   ];
@@ -261,6 +275,11 @@ function keyRows({ account, cameFrom, focused, term, factor }: WhyPicture, width
 
 function keyRow(key: string, text: string, width: number): Row {
   return [span(key, 'key'), span(clip(` ${text}`, Math.max(0, width - key.length)), 'dim')];
+}
+
+/** A text with the names of a call's tensors as the call's own statements say them. */
+function local(text: string, within: string): string {
+  return within ? text.replaceAll(`${within}.`, '') : text;
 }
 
 function nameOf({ address }: { readonly address: string }): string {

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { checked } from '../../src/tui/checking.ts';
+import { titleRow } from '../../src/tui/present/frame.ts';
+import { plainText } from '../../src/tui/present/rows.ts';
+import { press, pressAll } from '../../src/tui/press.ts';
+import { stageOf } from '../../src/tui/stage.ts';
+import { openingState, type State } from '../../src/tui/state.ts';
+import { whyPicture } from '../../src/tui/why-picture.ts';
+import type { World } from '../../src/tui/world.ts';
+import { placeOf } from './place-of.ts';
+import { keys, worldOfScenario } from './scene.ts';
+
+const world = worldOfScenario('full-backprop');
+const training = worldOfScenario('readme-training');
+const gpt = worldOfScenario('microgpt-emma');
+const opening = openingState({ columns: 120, rows: 40 });
+
+function pressed(text: string, from: State = opening, of: World = world): State {
+  return pressAll(of, from, keys(text));
+}
+
+function slotOf(of: World, id: string): number {
+  return of.segment(0).tape.slots.get(id) as number;
+}
+
+const HEART = '30g<tab>je';
+
+describe('the trail', () => {
+  test('passes through copies in one hop and names them', () => {
+    const scores = pressed(`${slotOf(world, 'scores')}g<tab>je`);
+    const through = pressed('l<enter>', scores);
+    expect(placeOf(world, through)).toBe('K[0,0]@0:10');
+    expect(through.message).toBe('Opened K[0,0]@0:10, through K.T; Backspace returns.');
+  });
+
+  test('leads from a parameter to the update of the step before, and to its named end', () => {
+    const name = [...training.segment(2).tape.carried.keys()][0] as string;
+    const slot = training.segment(2).tape.slots.get(name) as number;
+    const loaded = pressed(`2)${slot}g<tab>e`, opening, training);
+    const written = pressed('<enter>', loaded, training);
+    expect(written.place.step).toBe(1);
+    expect(placeOf(training, written)).toMatch(/\.2\[0,0\]@1:/);
+    const first = pressed(`${slot}g<tab>e`, opening, training);
+    expect(pressed('<enter>', first, training)).toMatchObject({
+      message: 'The trail ends here: parameter at step 0, as the scenario gives it.',
+      warned: true,
+    });
+  });
+
+  test('the title shows the way, and Backspace shortens it', () => {
+    const title = (state: State) => plainText(titleRow(world, state, world.segment(0), 160));
+    const followed = pressed(`${HEART}<enter><enter>`);
+    expect(title(followed)).toContain('scaled.grad[1,0] › A.grad[1,0] › (context[-1]).grad[0,0]');
+    expect(title(pressed('<backspace>', followed))).not.toContain('context');
+  });
+
+  test('every Enter on a first line comes to an end, from every cell that is written', () => {
+    for (let slot = 0; slot < world.segment(1).tape.instructions.length; slot++) {
+      let state = pressed(`)${slot}g<tab>e`);
+      for (let hops = 0; hops < 100 && !state.warned; hops++) state = pressed('<enter>', state);
+      expect(state.message).toMatch(/^The trail ends here: /);
+    }
+  });
+});
+
+describe('users and twins', () => {
+  test('u lists the cells that this one fed; Enter goes to one of them, Backspace returns', () => {
+    const listed = pressed(`${slotOf(world, 'A')}g<tab>ju`);
+    expect(listed.choices?.title).toBe('A[1,0] fed');
+    expect(listed.choices?.lines.map(({ name }) => name)).toContain('context[1,0]');
+    expect(listed.choices?.lines.map(({ name }) => name)).toContain('scaled.grad[1,0]');
+    const gone = pressed('<enter>', listed);
+    expect(placeOf(world, gone)).toBe('context[1,0]@0:18');
+    expect(gone.drawer).toBe(null);
+    expect(placeOf(world, pressed('<backspace>', gone))).toBe('A[1,0]@0:17');
+  });
+
+  test('what nothing reads says so', () => {
+    expect(pressed('Gu').message).toBe('Nothing in this step reads loss[0,0].');
+  });
+
+  test('t goes to the backward twin with the cell and both formulas, and back', () => {
+    const there = pressed(`${slotOf(world, 'A')}g<tab>jt`);
+    expect(placeOf(world, there)).toBe('scaled.grad[1,0]@0:30');
+    const picture = whyPicture(world, stageOf(world, there.place, there), there);
+    expect(picture.twin?.forward).toMatch(/^A\[i,j\] = exp/);
+    expect(picture.twin?.backward).toMatch(/^scaled\.grad = A/);
+    expect(placeOf(world, pressed('t', there))).toBe('A[1,0]@0:17');
+    const walked = pressed('.', there);
+    expect(whyPicture(world, stageOf(world, walked.place, walked), walked).twin).toBe(undefined);
+  });
+
+  test('of an operation with several twins one is chosen', () => {
+    const choosing = pressed(`${slotOf(world, 'scores')}g<tab>t`);
+    expect(choosing.choices?.title).toBe('Twins of scores');
+    const names = choosing.choices?.lines.map(({ name }) => name.replace(/\[.*/, '')) ?? [];
+    expect(names).toHaveLength(2);
+    expect(placeOf(world, pressed('j<enter>', choosing))).toContain(names[1]);
+    expect(pressed('t').message).toMatch(/^No twin: /);
+  });
+});
+
+describe('the proof', () => {
+  test('v checks the gradient under the cursor, once the frame is drawn', () => {
+    const asked = pressed(`${HEART}v`);
+    expect(asked.check).toMatchObject({ event: 30, cell: [1, 0], result: null });
+    const proved = checked(world, asked);
+    expect(proved.check?.result).toMatchObject({ verdict: 'agrees' });
+    expect(proved.message).toMatch(/^✓ proved: .*relative error/);
+    const picture = whyPicture(world, stageOf(world, proved.place, proved), proved);
+    expect(picture.check).toBe(proved.check?.result);
+    const elsewhere = press(world, { ...proved, place: { ...proved.place, pane: 'matrix' } }, 'k');
+    expect(whyPicture(world, stageOf(world, elsewhere.place, elsewhere), elsewhere).check).toBe(undefined);
+  });
+
+  test('only gradients are checked', () => {
+    expect(pressed('9gv')).toMatchObject({ check: null, warned: true });
+  });
+});
+
+describe('what else there is to tell', () => {
+  test('e again shows a gradient by path, then the update', () => {
+    const state = pressed(`${slotOf(gpt, 'wte.grad')}g<tab>e`, opening, gpt);
+    const view = (of: State) => stageOf(gpt, of.place, of).account;
+    expect(view(state).view).toBe('terms');
+    const paths = pressed('e', state, gpt);
+    expect(view(paths).view).toBe('paths');
+    const group = (name: string) => view(paths).lines.filter(line => line.kind === 'share' && line.group === name);
+    const parts = group('by reader').map(line => (line.kind === 'share' ? line.value : 0));
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(view(state).explanation.value, 12);
+    expect(view(pressed('ee', state, gpt)).view).toBe('update');
+    expect(view(pressed('eee', state, gpt)).view).toBe('terms');
+  });
+
+  test('the step of an update is told number by number: history + this gradient = the moment', () => {
+    const slot = gpt.segment(0).tape.carried.get('wte') as number;
+    const state = pressed(`${slot}g<tab>e`, opening, gpt);
+    const { view, lines, update } = stageOf(gpt, state.place, state).account;
+    expect(view).toBe('update');
+    const value = (name: string) => {
+      const line = lines.find(one => one.kind === 'share' && one.name === name);
+      return line?.kind === 'share' ? line.value : Number.NaN;
+    };
+    expect(value('m, history') + value('m, this gradient')).toBe(value('m, both together'));
+    expect(value('old value') + value('step')).toBeCloseTo(value('new value'), 15);
+    expect(value('learning rate')).toBe(update?.learningRate);
+  });
+});
