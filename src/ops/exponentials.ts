@@ -47,14 +47,6 @@ export function exponentialsOf(data: Numbers, start: number, end: number, out: F
   return total + (out[to + largest - start] as number);
 }
 
-/** log Σ exp(x) of a row without overflow, to the last digits even where one cell outweighs the rest; −∞ of nothing. */
-export function logSumExp(data: Numbers, start: number, end: number): number {
-  const largest = largestAt(data, start, end);
-  const max = data[largest] as number;
-  if (max === Number.NEGATIVE_INFINITY) return max;
-  return max + Math.log1p(exponentialsBeside(data, start, end, largest));
-}
-
 /** The arithmetic of a row's exponentials, every part built once. */
 export interface RowExponentials {
   /** The row's cells. */

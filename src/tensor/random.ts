@@ -26,12 +26,6 @@ export function nextUniform(state: RandomState): readonly [value: number, next: 
   return [uniformFloat64(generator), generator.getState()];
 }
 
-/** A number from the normal distribution of mean 0 and standard deviation 1, and the state after it. */
-export function nextNormal(state: RandomState): readonly [value: number, next: RandomState] {
-  const generator = xoroshiro128plusFromState(state);
-  return [normalFrom(generator), generator.getState()];
-}
-
 /** `count` numbers, uniform in [low, high). */
 export function uniforms(state: RandomState, count: number, low: number, high: number): Float64Array {
   const generator = xoroshiro128plusFromState(state);

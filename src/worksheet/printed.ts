@@ -60,11 +60,6 @@ export function roundedTwiceTo(value: number, printed: Printed): boolean {
   );
 }
 
-/** A number to the digits that were printed of it. */
-export function toDigitsOf(value: number, { unit }: Printed): number {
-  return unit > 0 && Number.isFinite(value) ? Number(asPrinted(value, unit)) : value;
-}
-
 /** A number as it would have been printed with a last digit of this size: `0.2506`, `1.5e-7`. */
 export function asPrinted(value: number, unit: number): string {
   if (!(unit > 0) || !Number.isFinite(value)) return String(value);
