@@ -1,4 +1,4 @@
-import type { Tape } from '../engine/tape.ts';
+import type { Segment, Tape } from '../engine/tape.ts';
 import type { CellReference, Explanation } from '../explain/explanation.ts';
 import { type Ledger, type LedgerLine, type LedgerOrder, type LedgerRest, ledgerOf } from '../explain/ledger.ts';
 import { END_NAMES } from '../explain/origin.ts';
@@ -94,11 +94,23 @@ function accountFor(
 }
 
 /** The ways to take a gradient apart; one that says the same as another before it is left out. */
-function distinctSplits(world: World, { step, slot, at }: Cell, { terms }: Explanation): readonly Split[] {
-  if (terms.length < 2) return [];
+function distinctSplits(world: World, { step, slot, at }: Cell, explanation: Explanation): readonly Split[] {
+  const { terms, jacobian } = explanation;
+  if (terms.length < 2 || isWhole(world.segment(step), slot, jacobian)) return [];
   const splits = pathsOf(world.timeline.program.scenario, world.segment(step), slot, at);
   const partsText = ({ parts }: Split) => parts.map(({ value }) => value).join(' ');
   return splits.filter((split, index) => splits.findIndex(other => partsText(other) === partsText(split)) === index);
+}
+
+/** Whether a gradient came back through one row that no head takes a part of: it can't be taken apart. */
+function isWhole({ tape }: Segment, slot: number, jacobian: Explanation['jacobian']): boolean {
+  const instruction = tape.instructions[slot];
+  if (instruction?.kind !== 'differentiated' || !jacobian) return false;
+  const row = jacobian[0]?.out.at[0];
+  const inHeads = tape.instructions.some(
+    other => other.kind === 'applied' && other.op.name === 'column_slice' && other.operands[0] === instruction.of,
+  );
+  return !inHeads && jacobian.every(({ out }) => out.at[0] === row);
 }
 
 /** The step itself is best told as an update; of everything else the terms come first. */
@@ -132,7 +144,15 @@ function updateAround(world: World, { step, slot, at }: Cell): Update | undefine
 
 function termLines({ lines, rest }: Ledger, step: number): AccountLine[] {
   const terms = lines.map(
-    term => ({ kind: 'term', term, cells: openings(cellsOfTerm(term), step) }) as const satisfies AccountLine,
+    term =>
+      ({
+        kind: 'term',
+        term,
+        // of the many lines of a long sum few are ever looked at
+        get cells() {
+          return openings(cellsOfTerm(term), step);
+        },
+      }) as const satisfies AccountLine,
   );
   return rest ? [...terms, { kind: 'rest', rest, cells: [] }] : terms;
 }

@@ -79,9 +79,10 @@ export function jacobianFactors(explanation: Explanation, at: Index): Factors {
   const jacobian = explanation.jacobian ?? [];
   const formula = cellFormula(explanation, at);
   const upstream = formula?.upstream ?? '∂loss/∂out';
-  const named = jacobian[0]?.parts?.map(({ name }) => name);
-  if (named && jacobian.every(({ parts }) => parts?.length === named.length))
-    return { headings: [upstream, ...named], of: position => partsAt(jacobian[position] as JacobianTerm) };
+  const fullest = jacobian.map(({ parts = [] }) => parts).sort((a, b) => b.length - a.length);
+  const named = [...new Set(fullest.flatMap(parts => parts.map(({ name }) => name)))];
+  if (named.length > 1 && jacobian.every(({ parts, note }) => parts || note))
+    return { headings: [upstream, ...named], of: position => partsAt(jacobian[position] as JacobianTerm, named) };
   const trees = jacobian.map(({ derivative }) => factorsIn(derivative));
   const count = Math.max(1, ...trees.map(({ length }) => length));
   const even = trees.every((tree, term) => tree.length === count || jacobian[term]?.derivative.kind === 'choice');
@@ -100,10 +101,11 @@ export function jacobianFactors(explanation: Explanation, at: Index): Factors {
   };
 }
 
-/** The named parts of ∂out/∂in, as they are before ∂loss/∂out multiplies them. */
-function partsAt({ derivative, upstream }: JacobianTerm): number[] {
-  const terms = derivative.kind === 'sum' ? derivative.terms : [derivative];
-  return [upstream.value, ...terms.map(({ value }) => value)];
+/** The named parts of ∂out/∂in, as they are before ∂loss/∂out multiplies them; they are added, not multiplied. */
+function partsAt({ derivative, upstream }: JacobianTerm, names: readonly string[]): (number | undefined)[] {
+  const terms = derivative.kind === 'sum' ? derivative.terms : [];
+  const values = new Map(terms.map(term => [term.kind === 'named' ? term.name : '', term.value]));
+  return [upstream.value, ...names.map(name => values.get(name))];
 }
 
 /** What was decided stands in the last column alone. */

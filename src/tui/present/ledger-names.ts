@@ -84,7 +84,10 @@ export function shortened(heading: string, otherwise: string): string {
 
 /** Without its cell, and of a path the last part: `A.grad`, `δ − A`. */
 export function shortest(heading: string, otherwise = heading): string {
-  const bare = heading.replace(/\[[^[\]]*,[^[\]]*\]/g, '').replace(/δ_\w+/, 'δ');
+  const bare = heading
+    .replace(/^through the /, '')
+    .replace(/\[[^[\]]*,[^[\]]*\]/g, '')
+    .replace(/δ_\w+/, 'δ');
   const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T|\d+))*$/.exec(bare)?.[0] ?? bare;
   return last.includes(' ') && widthOf(last) > NARROW ? clip(otherwise, WIDEST) : clip(last, NARROW);
 }

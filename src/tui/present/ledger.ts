@@ -44,11 +44,10 @@ export function ledgerTable(
   within: string,
   size: { readonly width: number; readonly height: number },
 ): LedgerTable {
-  const columns = columnsOf(account, at, digits, within);
+  const { columns, style } = fitting(account, at, digits, within, size.width);
   const shown = Math.max(1, Math.min(account.lines.length, size.height));
   const top = Math.max(0, Math.min(selected - Math.floor(shown / 2), account.lines.length - shown));
   const window = Array.from({ length: shown }, (_, line) => top + line);
-  const style = STYLES.find(each => widthIn(columns, each) <= size.width + MARGIN) ?? (STYLES.at(-1) as Style);
   const cells = window.map(line => cellsIn(columns, style, line, line === selected));
   const { columns: headings, lines } = fitted(cells, size.width + MARGIN + 1); // it keeps room for rules that are not drawn
   const table = {
@@ -85,6 +84,17 @@ const STYLES: readonly Style[] = [
   { ...WHOLE, notes: false, short: true, running: false, rules: false },
   { ...WHOLE, notes: false, short: true, running: false, rules: false, gap: ' ' },
 ];
+
+/** The fullest style that fits; where none does, without ∂loss/∂out, which Enter opens. */
+function fitting(account: Account, at: Index, digits: number, within: string, width: number) {
+  const columns = columnsOf(account, at, digits, within);
+  const without = { ...columns, factors: columns.factors.slice(1) };
+  for (const narrower of [columns, without]) {
+    const style = STYLES.find(each => widthIn(narrower, each) <= width + MARGIN);
+    if (style) return { columns: narrower, style };
+  }
+  return { columns: without, style: STYLES.at(-1) as Style };
+}
 
 const remembered = new WeakMap<Account, Map<number, Columns>>();
 

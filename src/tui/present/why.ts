@@ -59,7 +59,10 @@ export function whyDrawing(picture: WhyPicture, width: number, height: number): 
   const after = afterBlocks(picture, width);
   const least = lines.length ? Math.min(lines.length, 3) + 1 : 0;
   const bar = barRows(picture, width, Math.max(1, height - head.length - least - 1));
-  const reserved = Math.min(5, after.reduce((sum, block) => sum + block.length, 0) + 1);
+  const reserved = Math.min(
+    5,
+    after.reduce((sum, block) => sum + block.length, account.ledger ? 1 : 0),
+  );
   const room = height - head.length - bar.length - 1;
   const most = Math.min(TABLE_LINES, room, Math.max(least - 1, room - reserved));
   const windowed = lines.length > most ? Math.max(1, most - 1) : most; // a row then says what is hidden
