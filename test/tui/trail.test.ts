@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { Timeline } from '../../src/timeline/timeline.ts';
 import { checked } from '../../src/tui/checking.ts';
-import { titleRow } from '../../src/tui/present/frame.ts';
+import { statusRows, titleRow } from '../../src/tui/present/frame.ts';
 import { plainText } from '../../src/tui/present/rows.ts';
+import { timelineRows } from '../../src/tui/present/timeline.ts';
 import { press, pressAll } from '../../src/tui/press.ts';
 import { stageOf } from '../../src/tui/stage.ts';
 import { openingState, type State } from '../../src/tui/state.ts';
+import { timelinePicture } from '../../src/tui/whole.ts';
 import { whyPicture } from '../../src/tui/why-picture.ts';
 import type { World } from '../../src/tui/world.ts';
+import { worldOf } from '../../src/tui/world-of.ts';
+import { programOf } from '../engine/timeline-of.ts';
 import { placeOf } from './place-of.ts';
 import { keys, worldOfScenario } from './scene.ts';
 
@@ -147,3 +152,39 @@ describe('what else there is to tell', () => {
     expect(value('learning rate')).toBe(update?.learningRate);
   });
 });
+
+test('a run that ends early, as a step can’t be run, says so in the timeline and the status', () => {
+  const stopped = worldOfStopped();
+  const state = openingState({ columns: 120, rows: 40 });
+  const stage = stageOf(stopped, state.place, state);
+  const [status = []] = statusRows(stopped, state, stage, 120, 2);
+  expect(plainText(status)).toContain("The run ends here, as step 1 can't be run: ");
+  expect(plainText(status)).toContain('matmul');
+  const bar = timelineRows(timelinePicture(stopped, state), 120, 2).map(plainText);
+  expect(bar.join('\n')).toContain('✗ stopped');
+});
+
+/** The second example has a width that W does not take. */
+function worldOfStopped(): World {
+  const program = programOf({
+    parameters: {
+      W: [
+        [1, 2],
+        [3, 4],
+      ],
+    },
+    data: [
+      { x: [1, 2], y: [1, 1] },
+      { x: [1, 2, 3], y: [1, 1] },
+    ],
+    program: ['z = x @ W', 'loss = mse(z, y)'],
+    train: { loss: 'loss', steps: 5, batch: 1, optimizer: { type: 'sgd', lr: 0.1 } },
+  });
+  const timeline = new Timeline(program);
+  try {
+    timeline.finish();
+  } catch (error) {
+    if (error !== timeline.stoppedBy) throw error;
+  }
+  return worldOf(timeline);
+}
