@@ -2,6 +2,7 @@ import type { Segment } from '../engine/tape.ts';
 import { type Index, sameShape, type Tensor, tensor } from '../tensor/tensor.ts';
 import { excessOf, largestOf, type Tolerance } from '../timeline/agreement.ts';
 import type { Cause, Suspect } from '../worksheet/causes/cause.ts';
+import { workOf } from '../worksheet/causes/find.ts';
 import { causes } from '../worksheet/causes/rules.ts';
 import type { Graph, Made, Node } from '../worksheet/graph.ts';
 import { Recomputation } from '../worksheet/recompute.ts';
@@ -24,22 +25,30 @@ export interface Wrong {
 /** How far back a mistake is looked for: operations on the way that the other side did not write down. */
 const MOST_NODES = 24;
 
+/** How many multiplications the searches of one comparison may cost together, roughly: some seconds. */
+export const MOST_WORK = 2e9;
+
+/** What is left to spend on searches, in multiplications; without any, only the cheap looks are taken. */
+export interface Budget {
+  left: number;
+}
+
 /** The usual mistake that gives all of their numbers, in the tensor's own operation or on the way to it; undefined where none does. */
-export function likelyCauseOf(wrong: Wrong): string | undefined {
+export function likelyCauseOf(wrong: Wrong, budget: Budget): string | undefined {
   const { node } = wrong;
   const recomputation = new Recomputation(node, new Map());
   const nodes = recomputation.nodes.toReversed().slice(0, MOST_NODES);
   return (
-    done(wrong, recomputation, nodes.slice(0, 1)) ??
+    done(wrong, recomputation, nodes.slice(0, 1), budget) ??
     transposedHere(wrong) ??
     factor(wrong) ??
     another(wrong) ??
-    done(wrong, recomputation, nodes.slice(1))
+    done(wrong, recomputation, nodes.slice(1), budget)
   );
 }
 
 /** The worksheet's rules, held against the whole tensor rather than one printed cell. */
-function done(wrong: Wrong, recomputation: Recomputation, nodes: readonly Node[]): string | undefined {
+function done(wrong: Wrong, recomputation: Recomputation, nodes: readonly Node[], budget: Budget): string | undefined {
   const { node: target, at, theirs, allowed, graph } = wrong;
   const cell = at[0] * theirs.columns + at[1];
   const value = theirs.data[cell] as number;
@@ -57,6 +66,8 @@ function done(wrong: Wrong, recomputation: Recomputation, nodes: readonly Node[]
   for (const node of nodes)
     for (const cause of causes)
       for (const { says, change } of otherwise(cause, node, suspect)) {
+        budget.left -= workOf(node === target ? [node] : recomputation.nodes.slice(recomputation.nodes.indexOf(node)));
+        if (budget.left < 0) return undefined;
         const other =
           node === target && node.made
             ? attempt(() => change(node.made as Made, wrong.inputs), target.truth)

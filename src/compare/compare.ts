@@ -3,7 +3,7 @@ import type { Index, Tensor } from '../tensor/tensor.ts';
 import { disagreement, largestOf, relativeError } from '../timeline/agreement.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { Graph, type Node } from '../worksheet/graph.ts';
-import { likelyCauseOf } from './cause.ts';
+import { type Budget, likelyCauseOf, MOST_WORK } from './cause.ts';
 import { type How, type Mapping, type Match, matchAll, type Unmatched } from './match.ts';
 import { agree, partOf, type Theirs, unmasked } from './theirs.ts';
 
@@ -60,7 +60,8 @@ export function compare(timeline: Timeline, arrays: readonly Theirs[], mapping: 
     .flatMap(match => heldOf(timeline, graph, match))
     .sort((a, b) => a.step - b.step || a.event - b.event);
   const derived = new Derived(held);
-  const compared = held.map(each => judged(timeline, each, graph, derived));
+  const budget = { left: MOST_WORK };
+  const compared = held.map(each => judged(timeline, each, graph, derived, budget));
   return { compared, first: compared.find(({ verdict }) => verdict !== 'agrees'), unmatched };
 }
 
@@ -126,6 +127,7 @@ function judged(
   { node, match, step, event, theirs }: Held,
   graph: Graph,
   derived: Derived,
+  budget: Budget,
 ): Compared {
   const segment = timeline.segment(step);
   const allowed = match.theirs.tolerance;
@@ -143,7 +145,7 @@ function judged(
   const expected = derived.of(node);
   const follows = expected !== node.truth && agree(expected, theirs, looser(allowed));
   if (follows || step - derived.firstStep > STEPS_BACK) return { ...common, verdict: 'follows', worst, cells };
-  const cause = likelyCauseOf({
+  const wrong = {
     node,
     theirs,
     right: expected,
@@ -152,7 +154,8 @@ function judged(
     allowed,
     graph,
     segment,
-  });
+  };
+  const cause = likelyCauseOf(wrong, budget);
   return { ...common, verdict: 'differs', worst, cells, ...(cause !== undefined && { cause }) };
 }
 

@@ -58,15 +58,30 @@ export function matchAll(
   return { matches, unmatched };
 }
 
-const known = new WeakMap<Segment['tape'], readonly Stack[]>();
+/** What a step's tape holds, as arrays look for their places in it; gathered once a tape. */
+interface Places {
+  readonly stacks: readonly Stack[];
+  readonly byName: ReadonlyMap<string, readonly Stack[]>;
+  /** Parameters and constants. */
+  readonly weights: ReadonlySet<string>;
+}
 
-function stacksIn({ tape }: Segment): readonly Stack[] {
-  let stacks = known.get(tape);
-  if (!stacks) {
-    stacks = stacksOf(tape);
-    known.set(tape, stacks);
-  }
-  return stacks;
+const known = new WeakMap<Segment['tape'], Places>();
+
+function placesIn({ tape }: Segment): Places {
+  const found = known.get(tape);
+  if (found) return found;
+  const stacks = stacksOf(tape);
+  const loaded = tape.instructions.filter(
+    instruction => instruction.kind === 'loaded' && /parameter|constant/.test(instruction.origin.from),
+  );
+  const places = {
+    stacks,
+    byName: Map.groupBy(stacks, ({ name }) => name),
+    weights: new Set(loaded.map(({ writes }) => writes)),
+  };
+  known.set(tape, places);
+  return places;
 }
 
 /** The place that a name or an address means; with a reason where the shapes do not fit. */
@@ -74,12 +89,11 @@ function named(timeline: Timeline, theirs: Theirs, address: string, how: How): M
   const { name, moment } = parsed(address);
   const step = moment ? momentOf(timeline, { name, moment }, endOf(timeline)).step : 0;
   const segment = timeline.segment(step);
-  const exact = stacksIn(segment).filter(stack => stack.name === name);
+  const { stacks, byName } = placesIn(segment);
+  const exact = byName.get(name) ?? [];
   const newest = moment && slotOf(segment.tape, name, moment.event ?? Number.POSITIVE_INFINITY);
   const at =
-    newest === undefined
-      ? exact
-      : stacksIn(segment).filter(({ axes, slots }) => axes.length === 0 && slots[0] === newest);
+    newest === undefined ? exact : stacks.filter(({ axes, slots }) => axes.length === 0 && slots[0] === newest);
   for (const stack of at) {
     const layout = layoutOn(theirs.array.shape, stack);
     if (layout) return { theirs, step, layout: byDirection(layout, theirs, segment), how };
@@ -114,11 +128,9 @@ function byDirection(layout: Layout, theirs: Theirs, segment: Segment): Layout {
 }
 
 /** Parameters, constants and their gradients; all else stands as it is computed. */
-function isWeight({ tape }: Segment, { stack: { slots } }: Layout): boolean {
-  const weights = new Set<string>();
-  for (const instruction of tape.instructions)
-    if (instruction.kind === 'loaded' && /parameter|constant/.test(instruction.origin.from))
-      weights.add(instruction.writes);
+function isWeight(segment: Segment, { stack: { slots } }: Layout): boolean {
+  const { tape } = segment;
+  const { weights } = placesIn(segment);
   return slots.every(slot => weights.has((tape.instructions[slot]?.writes ?? '').replace(/\.grad(#\d+)?$|\.\d+$/, '')));
 }
 
@@ -178,8 +190,8 @@ class Free {
   /** Where the array fits: what has a name of its own before intermediates, as it stands before transposed. */
   private layouts(theirs: Theirs): Layout[] {
     const cost = ({ stack, transposed }: Layout) => (stack.name.includes('(') ? 2 : 0) + (transposed ? 1 : 0);
-    return stacksIn(this.segment)
-      .filter(({ slots }) => !slots.some(slot => this.taken.has(slot)))
+    return placesIn(this.segment)
+      .stacks.filter(({ slots }) => !slots.some(slot => this.taken.has(slot)))
       .flatMap(stack => layoutOn(theirs.array.shape, stack) ?? [])
       .sort((a, b) => cost(a) - cost(b));
   }

@@ -74,11 +74,16 @@ export function partOf({ data }: NumberArray, { stack, transposed }: Layout, mem
 
 /** Their numbers with a mask of −1e9 or so read as the −∞ that stands there here. */
 export function unmasked(theirs: Tensor, ours: Tensor): Tensor {
-  if (![...ours.data].includes(Number.NEGATIVE_INFINITY)) return theirs;
+  if (!hasMask(ours)) return theirs;
   const data = Float64Array.from(theirs.data, (value, at) =>
     ours.data[at] === Number.NEGATIVE_INFINITY && value < MASKED ? Number.NEGATIVE_INFINITY : value,
   );
   return tensor(theirs.rows, theirs.columns, data);
+}
+
+function hasMask({ data }: Tensor): boolean {
+  for (let at = 0; at < data.length; at++) if (data[at] === Number.NEGATIVE_INFINITY) return true;
+  return false;
 }
 
 /** Whether two tensors of one shape agree to a tolerance. */

@@ -105,7 +105,7 @@ function isTelling({ printed: { value, unit } }: Suspect): boolean {
 }
 
 /** What computing all of these again costs, roughly, in multiplications. */
-function workOf(nodes: readonly Node[]): number {
+export function workOf(nodes: readonly Node[]): number {
   return nodes.reduce((total, { truth, made }) => {
     const inner = made?.op.name === 'matmul' ? (made.inputs[0]?.tensor.columns ?? 1) : 4;
     return total + truth.data.length * inner;
