@@ -84,11 +84,18 @@ function leaveQuietlyWhenThePipeCloses(): void {
 
 /** A screen without a terminal; like the terminal's, it loads only here. */
 async function draw(request: ScreenRequest, { set, corpus, memory, at, keys }: Flags): Promise<string> {
-  const [{ memoryOf, timelineOfFile }, { drawScreen }] = await Promise.all([
+  const [{ memoryOf, timelineOfFile }, { otherRuns }, { drawScreen }] = await Promise.all([
     import('./commands/timeline-of.ts'),
+    import('./commands/outside.ts'),
     import('./tui/draw.tsx'),
   ]);
-  return drawScreen(timelineOfFile(request.file, { set, corpus }, memoryOf({ memory })), { ...request, at, keys });
+  const others = otherRuns({ memory });
+  return drawScreen(timelineOfFile(request.file, { set, corpus }, memoryOf({ memory })), {
+    ...request,
+    at,
+    keys,
+    others,
+  });
 }
 
 /** The screen loads only here: a command that prints never pays for Ink. Without a file the scenarios are shown. */
@@ -110,6 +117,8 @@ async function open(file: string | undefined, flags: Flags): Promise<ExitCode> {
     settings: { found: readSettings(kept), keep: settings => keepSettings(kept, settings) },
     scenarios: { entries: pickable, open: name => load(shippedFile(name)) },
     files: { write: writeOut, copy: (text, ending) => outside.copyText(text, ending, process.stdout) },
+    others: outside.otherRuns(flags),
+    beside: file === undefined ? undefined : flags.diff,
     watch: file !== undefined && flags.watch ? changed => outside.watched(file, flags, changed) : undefined,
   });
   return ended === 0 ? 0 : 2;

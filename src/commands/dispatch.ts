@@ -82,7 +82,7 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
 /** Flags that nobody knows, that this command does not know, or that lack their value. */
 function checkFlags(command: Command | undefined, { flags, unknown, bare }: Invocation): void {
   const allowed: readonly FlagName[] = [
-    ...(command ? command.flags : (['set', 'corpus', 'memory', 'at', 'theme', 'watch'] as const)),
+    ...(command ? command.flags : (['set', 'corpus', 'memory', 'at', 'diff', 'theme', 'watch'] as const)),
     ...EVERYWHERE,
   ];
   const who = command ? command.name : 'stepformer';

@@ -39,6 +39,7 @@ export const FLAGS = {
   },
   values: { type: 'boolean', default: false, about: 'with every number that was written' },
   at: { type: 'string', value: 'ADDRESS', about: 'open the terminal at a moment, on a tensor or a cell' },
+  diff: { type: 'string', value: 'B', about: 'open the terminal with another run beside: two matrices and b − a' },
   size: { type: 'string', value: 'COLUMNSxROWS', about: 'as a terminal of this size shows it; 120x40 unless told' },
   keys: { type: 'string', value: 'KEYS', about: 'press these keys first, longer names in angle brackets: }}<tab>J' },
   format: { type: 'string', value: 'FORMAT', about: 'text, svg, md (Markdown) or words (for screen readers)' },
@@ -84,6 +85,7 @@ export interface Flags {
   readonly checkReplay?: boolean | undefined;
   readonly values: boolean;
   readonly at?: string | undefined;
+  readonly diff?: string | undefined;
   readonly size?: string | undefined;
   readonly keys?: string | undefined;
   readonly format?: string | undefined;

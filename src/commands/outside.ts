@@ -3,13 +3,25 @@ import { ProblemsError, problem, problemText } from '../scenario/problem.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { clipboardCode, keepCopy } from './clipboard.ts';
 import type { Flags } from './flags.ts';
-import { shippedFile, shippedScenarios } from './scenarios.ts';
+import { scenarioFile, shippedFile, shippedScenarios } from './scenarios.ts';
 import { memoryOf, timelineOfFile } from './timeline-of.ts';
 import { watchFile } from './watch-file.ts';
 
 /** The run of a scenario's file, as the flags change it. Throws `ProblemsError` with every mistake. */
 export function loaded(file: string, { set, corpus, memory }: Flags): Timeline {
   return timelineOfFile(file, { set, corpus }, memoryOf({ memory }));
+}
+
+/** Runs that can stand beside another: `SCENARIO PATH=VALUE …` as one text, and the scenarios there are. */
+export function otherRuns({ memory }: Pick<Flags, 'memory'>) {
+  return {
+    open(given: string): Timeline {
+      const [, name = '', changes = ''] = /^(\S+)\s*(.*)$/s.exec(given.trim()) ?? [];
+      const set = changes.split(/\s+(?=[\w.[\]]+=)/).filter(Boolean);
+      return timelineOfFile(scenarioFile(name), { set }, memoryOf({ memory }));
+    },
+    names: shippedScenarios,
+  };
 }
 
 /** What a file is called when it is opened again: a shipped scenario by its name. */

@@ -45,6 +45,26 @@ export function workInBackground(timeline: Timeline, progress: () => void): () =
   };
 }
 
+/** Records a run to its end between keys, and tells how far it is and that it is there. */
+export function recordInBackground(timeline: Timeline, progress: () => void): () => void {
+  let stopped = false;
+  let drawn = performance.now();
+  const slice = () => {
+    if (stopped) return;
+    const now = performance.now();
+    const finished = timeline.finished || recordUntil(timeline, now + SLICE);
+    if (finished || now - drawn > PROGRESS) {
+      drawn = now;
+      progress();
+    }
+    if (!finished) setImmediate(slice);
+  };
+  setImmediate(slice);
+  return () => {
+    stopped = true;
+  };
+}
+
 /** Records until a time; a mistake that ends the run early is kept by the timeline, which the screen asks. */
 function recordUntil(timeline: Timeline, time: number): boolean {
   try {

@@ -30,7 +30,7 @@ export function completionOf(state: State, world: World): Completion {
     return completed(before, before, commandNamed('search', state)?.argument?.candidates?.(state, world));
   if (!argument) return completed(before, /\S*$/.exec(before)?.[0] ?? '', commandNames());
   const binding = commandNamed(argument[1] as string, state);
-  const word = /[^\s()<>=!*/+,-]*$/.exec(before)?.[0] ?? '';
+  const word = (binding?.argument?.spaced ? /\S*$/ : /[^\s()<>=!*/+,-]*$/).exec(before)?.[0] ?? '';
   return completed(before, word, binding?.argument?.candidates?.(state, world));
 }
 

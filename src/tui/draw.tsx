@@ -6,7 +6,7 @@ import { keySign } from './keymap.ts';
 import { openingOf } from './opening.ts';
 import { spokenLines } from './present/speech.ts';
 import { pressAll, settled } from './press.ts';
-import { placeAt, worldOf } from './world-of.ts';
+import { type OtherRuns, placeAt, worldOf } from './world-of.ts';
 
 /** What of a screen is drawn, without a terminal. */
 export interface DrawOptions {
@@ -17,13 +17,15 @@ export interface DrawOptions {
   readonly keys?: string | undefined;
   readonly format: 'text' | 'svg' | 'md' | 'words';
   readonly theme?: Theme | undefined;
+  /** Runs to stand beside it. */
+  readonly others?: OtherRuns | undefined;
 }
 
 /** The screen that a person would see, as text, a picture, Markdown or sentences. Throws `ProblemsError` for an address or a key that is none. */
 export function drawScreen(timeline: Timeline, options: DrawOptions): string {
-  const { at, columns, rows, keys = '', format, theme = 'dark' } = options;
+  const { at, columns, rows, keys = '', format, theme = 'dark', others } = options;
   timeline.finish();
-  const world = worldOf(timeline);
+  const world = worldOf(timeline, others && { ...others, open: given => others.open(given).finish() });
   const opening = openingOf(world, { columns, rows }, placeAt(timeline, at));
   const state = settled(world, pressAll(world, opening, keysIn(keys)));
   if (format === 'words') return `${spokenLines(world, state).join('\n')}\n`;

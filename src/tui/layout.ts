@@ -37,7 +37,7 @@ export interface Layout {
  * Divides the screen. From 120 columns Program | Matrix | Why; from 90 the program folds into one line over
  * two panes; under that one pane. The list of tensors stands under the program or takes the left half, the
  * chart of the loss the place of Matrix and Why. An open list of so
- * many lines takes up to half of the height; `only` gives one pane the whole width. Null where the terminal is too small.
+ * many lines takes up to half of the height; `only` gives one pane the whole width, `wide` the matrix that of Why. Null where the terminal is too small.
  */
 export function layoutOf(
   { columns, rows }: State['size'],
@@ -45,6 +45,7 @@ export function layoutOf(
   steps: number,
   lines = 0,
   only = false,
+  wide = false,
 ): Layout | null {
   if (columns < LEAST.columns || rows < LEAST.rows) return null;
   const frame = rows - 1; // a frame as tall as the terminal makes Ink redraw all of it
@@ -58,13 +59,15 @@ export function layoutOf(
   const height = whole - drawer;
   const preview = alone && height >= 14 ? Math.floor(height / 2) : 0;
   const listed = columns >= 120 && height >= 40 && !only ? Math.floor(height * 0.55) : 0;
-  const panes = only ? [{ pane, width: columns, height }] : areasOf(columns, height, pane, listed > 0);
+  const panes = only
+    ? [{ pane, width: columns, height }]
+    : areasOf(columns, height, pane, listed > 0, wide && pane !== 'why');
   return { columns, rows: frame, panes, folded, preview, listed, drawer, closed, timeline, status };
 }
 
 /** The layout of a state, its open list included. */
 export function layoutIn(state: State, steps: number): Layout | null {
-  return layoutOf(state.size, state.place.pane, steps, linesOf(state), state.alone);
+  return layoutOf(state.size, state.place.pane, steps, linesOf(state), state.alone, state.other !== null);
 }
 
 /** Lines that the open list asks for: one to say that it is empty. */
@@ -79,7 +82,7 @@ function linesOf({ drawer, breakpoints, watches, marks, choices }: State): numbe
   return Math.max(1, counts[drawer.list]);
 }
 
-function areasOf(columns: number, height: number, pane: Pane, listed: boolean): Area[] {
+function areasOf(columns: number, height: number, pane: Pane, listed: boolean, wide: boolean): Area[] {
   if (columns < 90) return [{ pane, width: columns, height }];
   if (pane === 'loss' && columns < 120) return [{ pane, width: columns, height }];
   if (pane === 'tensors' && !listed) {
@@ -89,6 +92,7 @@ function areasOf(columns: number, height: number, pane: Pane, listed: boolean): 
       { pane: 'matrix', width: matrix, height },
     ];
   }
+  if (columns < 120 && wide) return [{ pane: 'matrix', width: columns, height }];
   if (columns < 120) {
     const why = Math.floor((columns - 1) / 2);
     return [
@@ -102,6 +106,11 @@ function areasOf(columns: number, height: number, pane: Pane, listed: boolean): 
     return [
       { pane: 'program', width: program, height },
       { pane, width: columns - program - 1, height },
+    ];
+  if (wide)
+    return [
+      { pane: 'program', width: program, height },
+      { pane: 'matrix', width: columns - program - 1, height },
     ];
   return [
     { pane: 'program', width: program, height },

@@ -63,6 +63,7 @@ export type Message =
   | { readonly do: 'drawer-toggle' }
   | { readonly do: 'drawer-remove' }
   | { readonly do: 'difference'; readonly to: Difference | null }
+  | { readonly do: 'other'; readonly given: string | null }
   | { readonly do: 'zoom' }
   | { readonly do: 'pin' }
   | { readonly do: 'veil' }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Timeline } from '../timeline/timeline.ts';
 import { App, type Notice } from './App.tsx';
-import { workInBackground } from './background.ts';
+import { recordInBackground, workInBackground } from './background.ts';
 import type { Palette } from './colours.ts';
 import type { Desk } from './desk.ts';
 import { openingOf } from './opening.ts';
@@ -9,9 +9,10 @@ import { openingPicker, type PickerEntry } from './picker.ts';
 import { DEFAULT_DIGITS } from './present/number.ts';
 import type { Found, Settings } from './settings.ts';
 import type { State } from './state.ts';
+import { update } from './update.ts';
 import { Picker } from './views/Picker.tsx';
 import type { World } from './world.ts';
-import { placeAt, worldOf } from './world-of.ts';
+import { type OtherRuns, placeAt, worldOf } from './world-of.ts';
 
 /** What a session has to do with; all but the palette may be absent. */
 export interface SessionOptions {
@@ -24,6 +25,9 @@ export interface SessionOptions {
   readonly settings?: { readonly found: Found; keep(settings: Settings): string | undefined } | undefined;
   /** Scenarios to choose from, and how one is opened; throws an Error that says why it can't be. */
   readonly scenarios?: { entries(): readonly PickerEntry[]; open(name: string): Timeline } | undefined;
+  /** Runs to stand beside the one that is open, and which of them does so at opening. */
+  readonly others?: OtherRuns | undefined;
+  readonly beside?: string | undefined;
   /** Files and the clipboard. */
   readonly files?: Omit<Desk, 'scenarios'> | undefined;
   /** Tells of every change of the file: the new run, or a sentence on what is wrong with it. */
@@ -48,6 +52,7 @@ export class Session {
   private rerender: (tree: ReactNode) => void = () => {};
   private stopWork: () => void = () => {};
   private stopWatching: () => void = () => {};
+  private stopOther: () => void = () => {};
   private run: { world: World; opening: State; key: number; notice?: Notice } | undefined;
   private last: string | undefined;
   private state: State | undefined;
@@ -60,7 +65,7 @@ export class Session {
   /** The first tree: a run, or the scenarios. */
   begin(timeline: Timeline | undefined): ReactNode {
     if (!timeline) return this.picker();
-    this.open(timeline, this.options.at);
+    this.open(timeline, this.options.at, this.options.beside);
     this.stopWatching = this.options.watch?.(next => this.changed(next)) ?? this.stopWatching;
     return this.tree();
   }
@@ -73,6 +78,7 @@ export class Session {
   /** Stops what goes on, and keeps the settings; a sentence where they could not be kept. */
   end(): string | undefined {
     this.stopWork();
+    this.stopOther();
     this.stopWatching();
     const { settings } = this.options;
     if (!settings || settings.found.problem) return undefined;
@@ -96,8 +102,8 @@ export class Session {
     return { columns: process.stdout.columns, rows: process.stdout.rows };
   }
 
-  private open(timeline: Timeline, at?: string): void {
-    const world = worldOf(timeline);
+  private open(timeline: Timeline, at?: string, beside?: string): void {
+    const world = worldOf(timeline, this.others);
     const { palette } = this.options;
     const { settings, problem } = this.found;
     const opening: State = {
@@ -108,8 +114,25 @@ export class Session {
       message: problem ?? (settings.hinted ? '' : HINT),
       warned: problem !== undefined,
     };
-    this.run = { world, opening, key: (this.run?.key ?? 0) + 1 };
+    const begun = beside === undefined ? opening : update(world, opening, { do: 'other', given: beside });
+    this.run = { world, opening: begun, key: (this.run?.key ?? 0) + 1 };
     this.work(timeline);
+  }
+
+  /** Another run is recorded behind the one on the screen, one at a time. */
+  private get others(): OtherRuns | undefined {
+    const { others } = this.options;
+    return (
+      others && {
+        names: others.names,
+        open: given => {
+          const timeline = others.open(given);
+          this.stopOther();
+          this.stopOther = recordInBackground(timeline, () => this.rerender(this.tree()));
+          return timeline;
+        },
+      }
+    );
   }
 
   private work(timeline: Timeline): void {
@@ -123,7 +146,7 @@ export class Session {
     if (typeof next === 'string') this.run = { ...this.run, notice: { text: next, warned: true } };
     else {
       const notice = { text: 'The file was saved: this is the new run.', warned: false };
-      this.run = { ...this.run, world: worldOf(next), notice };
+      this.run = { ...this.run, world: worldOf(next, this.others), notice };
       this.work(next);
     }
     this.rerender(this.tree());
@@ -158,6 +181,7 @@ export class Session {
 
   private choose(): void {
     this.stopWork();
+    this.stopOther();
     this.stopWatching();
     this.run = undefined;
     this.rerender(this.picker());

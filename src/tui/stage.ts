@@ -3,6 +3,7 @@ import type { CellReference, Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
 import { type Index, shapeText, type Tensor } from '../tensor/tensor.ts';
 import { type Account, accountOf } from './account.ts';
+import { type Beside, besideIn } from './beside.ts';
 import { differenceIn, type Subtracted } from './difference.ts';
 import { cellAt, focusOf } from './focus.ts';
 import { layoutIn } from './layout.ts';
@@ -23,6 +24,8 @@ export interface Shown {
   readonly role: 'operand' | 'upstream' | 'result';
   /** Cells that feed the explained one, as positions. */
   readonly sources: ReadonlySet<number>;
+  /** One of two runs that stand beside each other: it moves with the cursor. */
+  readonly beside?: true;
 }
 
 /** What this moment is about: the tensor written, those it was made from, and why the cell is what it is. */
@@ -37,6 +40,8 @@ export interface Stage {
   readonly before: Tensor | undefined;
   /** What is shown instead of the result, where the difference to another value is asked for. */
   readonly difference: Subtracted | undefined;
+  /** What another run has here, where one is open. */
+  readonly beside: Beside | undefined;
   /** Whether the numbers of the result are still to be guessed. */
   readonly hidden: boolean;
 }
@@ -45,7 +50,7 @@ export interface Stage {
 export function stageOf(
   world: World,
   standing: Place,
-  view?: Pick<State, 'difference' | 'marks' | 'veil' | 'order'>,
+  view?: Pick<State, 'difference' | 'marks' | 'veil' | 'order' | 'other'>,
 ): Stage {
   const place = focusOf(world, standing);
   const { step, event } = place;
@@ -53,18 +58,36 @@ export function stageOf(
   const account = accountOf(world, standing, view?.order ?? 'order');
   const { explanation } = account;
   const sources = sourcesOf(account, place);
-  const shown = [...operandsOf(world, step, event, explanation), event].map(slot =>
-    shownOf(world, place, slot, sources),
-  );
+  const hidden = view?.veil === 'on' && step === standing.step && event === standing.event;
+  const beside = view && !hidden ? besideIn(world, place, view) : undefined;
+  const operands = beside ? [] : operandsOf(world, step, event, explanation);
+  const shown = [...operands, event].map(slot => shownOf(world, place, slot, sources));
   return {
-    shown,
+    shown: beside ? besides(shown.at(-1) as Shown, beside) : shown,
     at,
     explanation,
     account,
     before: valueBefore(world, step, event),
-    difference: view && differenceIn(world, place, view),
-    hidden: view?.veil === 'on' && step === standing.step && event === standing.event,
+    difference: beside ? betweenRuns(beside) : view && differenceIn(world, place, view),
+    beside,
+    hidden,
   };
+}
+
+/** a, b and b − a; what is missing is left out, the result stays the last. */
+function besides(result: Shown, { tensor, ...other }: Beside): Shown[] {
+  const own = { ...result, sources: NO_SOURCES };
+  if (!tensor || !('id' in other)) return [own];
+  const b: Shown = { ...own, role: 'operand', id: `b: ${other.id}`, tensor, beside: true };
+  if (!other.difference) return [b, own];
+  return [{ ...own, role: 'operand', id: `a: ${result.id}`, beside: true }, b, own];
+}
+
+const NO_SOURCES: ReadonlySet<number> = new Set();
+
+function betweenRuns({ tensor, ...other }: Beside): Subtracted | undefined {
+  if (!tensor || !('id' in other) || !other.difference) return undefined;
+  return { title: `Δ b − a ${shapeText(tensor)}`, tensor: other.difference };
 }
 
 function shownOf(world: World, { step, event }: Place, slot: number, sources: readonly CellReference[]): Shown {
@@ -115,7 +138,7 @@ export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPictu
     labels: shown.labels,
     before: result && !difference ? stage.before : undefined,
     hidden: result && stage.hidden,
-    cursor: result ? stage.at : undefined,
+    cursor: result || (shown.beside && stage.difference) ? stage.at : undefined,
     focused: result && state.place.pane === 'matrix',
     sources: shown.sources,
     digits: state.digits,

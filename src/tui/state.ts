@@ -137,6 +137,8 @@ export interface State {
   /** The key that waits for a letter: `m` to set a mark, `'` to go to one, `y` to copy. */
   readonly prefix: 'm' | "'" | 'y' | null;
   readonly difference: Difference | null;
+  /** The run that stands beside this one, as it was asked for; null where none does. */
+  readonly other: string | null;
   readonly zoom: Zoom;
   /** Why: terms as the sum runs, or the largest first. */
   readonly order: LedgerOrder;
@@ -211,6 +213,7 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
     choices: null,
     prefix: null,
     difference: null,
+    other: null,
     zoom: 'step',
     order: 'order',
     check: null,

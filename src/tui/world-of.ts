@@ -4,8 +4,15 @@ import { locate, tapeOf } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { historyOf } from './background.ts';
+import { othersOf } from './other.ts';
 import type { Place } from './state.ts';
 import type { World } from './world.ts';
+
+/** How a run is opened to stand beside another, and what may be asked for. */
+export interface OtherRuns {
+  open(given: string): Timeline;
+  names(): readonly string[];
+}
 
 /** Where an address stands, as a place to open at. Throws `ProblemsError` where it is none. */
 export function placeAt(timeline: Timeline, address: string | undefined): Partial<Place> {
@@ -15,7 +22,7 @@ export function placeAt(timeline: Timeline, address: string | undefined): Partia
 }
 
 /** The run as the terminal sees it. */
-export function worldOf(timeline: Timeline): World {
+export function worldOf(timeline: Timeline, runs?: OtherRuns): World {
   const { scenario, listing } = timeline.program;
   const history = historyOf(timeline);
   return {
@@ -34,6 +41,7 @@ export function worldOf(timeline: Timeline): World {
     loss: step => lossOf(timeline, step),
     losses: () => timeline.summaries.loss.buckets,
     samples: scenario.generate && samplesOf(timeline),
+    others: runs && othersOf(timeline, runs.open, runs.names),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Labels } from '../ops/operation.ts';
 import type { Index, Shape, Tensor } from '../tensor/tensor.ts';
 import type { Bucket } from '../timeline/summaries.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import type { Others } from './other.ts';
 
 /**
  * The run that the terminal shows: everything that is too large, or too alive, for the state.
@@ -33,6 +34,8 @@ export interface World {
   samples?: ((step: number, count: number) => readonly string[]) | undefined;
   /** A watched expression at the end of each step, as far as it has been gathered; asking begins that. */
   history(text: string): readonly Bucket[];
+  /** Other runs to stand beside this one; absent where none can be opened. */
+  readonly others?: Others | undefined;
 }
 
 /** A run of events in one phase: from event `start` up to and without `end`. */

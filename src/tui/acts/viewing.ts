@@ -1,4 +1,5 @@
 import type { Draft } from 'immer';
+import { visible } from '../../formula/visible.ts';
 import { cellAt, focusOf, nameOf } from '../focus.ts';
 import type { State } from '../state.ts';
 import { ZOOMS } from '../state.ts';
@@ -6,14 +7,16 @@ import type { World } from '../world.ts';
 import { type Acts, say, warn } from './act.ts';
 
 /** How things are looked at: difference, zoom, pin, and the veil over what an event writes. */
-export const VIEWING: Acts<'difference' | 'zoom' | 'pin' | 'veil'> = {
+export const VIEWING: Acts<'difference' | 'other' | 'zoom' | 'pin' | 'veil'> = {
   difference: (draft, { to }) => {
     if (to?.to === 'mark' && !draft.marks[to.name])
       return warn(draft, `There is no mark ${to.name}; m${to.name} sets it.`);
     draft.difference = to;
+    if (to) draft.other = null;
     const against = to?.to === 'mark' ? `what it was at mark ${to.name}` : 'what it was before';
     say(draft, to ? `The difference to ${against}; d ends it` : 'Values');
   },
+  other: (draft, { given }, world) => openOther(draft, given, world),
   zoom: draft => {
     draft.zoom = ZOOMS[(ZOOMS.indexOf(draft.zoom) + 1) % ZOOMS.length] as State['zoom'];
     say(draft, `The timeline shows the ${draft.zoom}; Z goes on`);
@@ -24,6 +27,25 @@ export const VIEWING: Acts<'difference' | 'zoom' | 'pin' | 'veil'> = {
     say(draft, VEILS[draft.veil]);
   },
 };
+
+/** Two runs beside each other, in the matrix pane; one that can't be opened changes nothing. */
+function openOther(draft: Draft<State>, given: string | null, { others }: World): void {
+  if (given === null) {
+    draft.other = null;
+    say(draft, 'This run alone');
+    return;
+  }
+  try {
+    const lines = others?.open(given).lines ?? 0;
+    Object.assign(draft, { other: given, difference: null });
+    draft.place.pane = 'matrix';
+    const program =
+      lines === 0 ? 'the same program' : `${lines} ${lines === 1 ? 'line' : 'lines'} of the program differ`;
+    say(draft, `a is this run, b ${given}: ${program}; D ends it`);
+  } catch (error) {
+    warn(draft, visible(error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)));
+  }
+}
 
 const VEILS = {
   off: 'Numbers are shown as they are written',

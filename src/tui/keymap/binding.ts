@@ -29,6 +29,8 @@ export interface Argument {
   message(text: string, state: State, world: World): Message | string;
   /** Words that may stand in it, for completion. */
   candidates?(state: State, world: World): Iterable<string>;
+  /** Only spaces end a word: names of scenarios and files hold hyphens. */
+  readonly spaced?: true;
 }
 
 /** One thing that a person can do: this table is dispatch, footer, help screen and README section at once. */

@@ -126,6 +126,23 @@ export const MATRIX: readonly Binding[] = [
     message: (_, { difference }) => ({ do: 'difference', to: difference ? null : { to: 'before' } }),
   },
   {
+    keys: ['D'],
+    command: 'diff-run',
+    section: 'Matrix',
+    help: 'Another run beside this one, with b − a: :diff-run FILE, :diff-run transformer seed=7; again: this run alone',
+    unless: (_, world) => (world.others ? null : 'No other run can be opened from here.'),
+    argument: {
+      usage: 'transformer | FILE PATH=VALUE | off',
+      spaced: true,
+      message: text => ({ do: 'other', given: text === 'off' ? null : text }),
+      candidates: (_, world) => ['off', ...(world.others?.names() ?? [])],
+    },
+    message: (_, { other }) =>
+      other === null
+        ? { do: 'type', text: 'diff-run ', line: { prompt: ':', caret: 9, recall: 0, kept: '', offer: null } }
+        : { do: 'other', given: null },
+  },
+  {
     keys: ['z'],
     command: 'hide',
     section: 'Matrix',

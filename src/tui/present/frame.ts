@@ -1,5 +1,6 @@
 import type { Segment } from '../../engine/tape.ts';
-import { cellOf } from '../../tensor/tensor.ts';
+import { cellOf, type Index } from '../../tensor/tensor.ts';
+import type { Beside } from '../beside.ts';
 import { completionOf, usageOf } from '../completion.ts';
 import type { Binding } from '../keymap/binding.ts';
 import { KEYMAP, keySign } from '../keymap.ts';
@@ -90,10 +91,11 @@ export function headingOf({ pane, width }: Area, state: State, cell: string): Sp
   ];
 }
 
-function matrixAbout({ heat, place, veil, difference }: State): string {
+function matrixAbout({ heat, place, veil, difference, other }: State): string {
+  const beside = other === null ? '' : `b is ${other}`;
   const pinned = place.pin ? `pinned ${place.pin.name}[${place.pin.cell}]` : '';
   const hidden = veil === 'on' ? 'hidden' : '';
-  return [pinned, heat ? 'heat' : '', difference ? 'difference' : '', hidden].filter(Boolean).join(' · ');
+  return [beside, pinned, heat ? 'heat' : '', difference ? 'difference' : '', hidden].filter(Boolean).join(' · ');
 }
 
 /** The rule that closes the panes. */
@@ -164,10 +166,11 @@ function pursuitRow({ steps }: World, { quarry, at, direction, from }: NonNullab
 }
 
 /** The cell under the cursor with its address, all its figures, and what it was. */
-function cellRow({ explanation, shown, before, at, hidden }: Stage): Row {
+function cellRow({ explanation, shown, before, at, hidden, beside }: Stage): Row {
   const result = shown.at(-1);
   if (hidden)
     return [span(` ${explanation.address}`, 'heading'), span(' = '), span('?', 'changed'), span('  z shows it', 'dim')];
+  if (beside) return besideRow(explanation.address, explanation.value, beside, at);
   const was = before && result ? cellOf(before, at) : undefined;
   const changed = was !== undefined && !Object.is(was, explanation.value);
   return [
@@ -175,6 +178,18 @@ function cellRow({ explanation, shown, before, at, hidden }: Stage): Row {
     span(` = ${speakNumber(explanation.value, 15)}`),
     ...(changed ? [span(`  was ${speakNumber(was, 15)}`, 'changed')] : []),
     span(`  ${cellInWords(at, result?.labels ?? {})}`, 'dim'),
+  ];
+}
+
+/** The cell in both runs and its difference, or why there is none. */
+function besideRow(address: string, value: number, beside: Beside, at: Index): Row {
+  const a = [span(` ${address}`, 'heading'), span(` = a ${speakNumber(value, 9)}`)];
+  if (!beside.tensor || !beside.difference) return [...a, span(`  ${beside.why}`, 'warning')];
+  const [b, apart] = [cellOf(beside.tensor, at), cellOf(beside.difference, at)];
+  return [
+    ...a,
+    span(`, b ${speakNumber(b, 9)}`),
+    span(`  b − a ${speakNumber(apart, 5)}`, apart === 0 ? 'dim' : 'changed'),
   ];
 }
 

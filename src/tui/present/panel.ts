@@ -1,6 +1,7 @@
 import type { Index } from '../../tensor/tensor.ts';
 import { pictureOf, type Shown, type Stage } from '../stage.ts';
 import type { State } from '../state.ts';
+import { inside } from '../world.ts';
 import { arrange, type Placed } from './arrange.ts';
 import { keepInView, type MatrixPicture, matrixRows, visibleCells } from './matrix.ts';
 import { speakNumber } from './number.ts';
@@ -14,7 +15,7 @@ export function panelRows(stage: Stage, state: State, width: number, height: num
   for (const placed of arrange(pictures, width, height)) {
     const shown = stage.shown[placed.picture] as Shown;
     const picture = pictures[placed.picture] as MatrixPicture;
-    const origin = originOf(shown, picture, state.origin, placed);
+    const origin = originOf(shown, picture, state.origin, placed, stage.at);
     const grid = matrixRows(picture, origin, placed.width, placed.height);
     put(rows, placed.x, placed.y, fitRow(titleRow(shown, picture, placed.width), placed.width));
     for (const [at, row] of grid.entries()) put(rows, placed.x, placed.y + 1 + at, fitRow(row, placed.width));
@@ -32,8 +33,9 @@ function put(rows: Row[], x: number, y: number, row: Row): void {
 }
 
 /** The result scrolls with the cursor; an operand shows the first cell that feeds the explained one. */
-function originOf(shown: Shown, picture: MatrixPicture, origin: Index, placed: Placed): Index {
+function originOf(shown: Shown, picture: MatrixPicture, origin: Index, placed: Placed, at: Index): Index {
   if (shown.role === 'result') return clampOrigin(picture, origin, placed);
+  if (shown.beside) return aroundCursor(picture, origin, placed, at);
   const [first] = shown.sources;
   if (first === undefined) return [0, 0];
   const [rows, columns] = visibleCells(picture, placed.width, placed.height);
@@ -42,6 +44,14 @@ function originOf(shown: Shown, picture: MatrixPicture, origin: Index, placed: P
     keepInView(0, Math.floor(first / tensor.columns), rows, tensor.rows),
     keepInView(0, first % tensor.columns, columns, tensor.columns),
   ];
+}
+
+/** Another run scrolls as the result does, and shows the same cell however small its window is. */
+function aroundCursor(picture: MatrixPicture, [top, left]: Index, placed: Placed, at: Index): Index {
+  const [rows, columns] = visibleCells(picture, placed.width, placed.height);
+  const { tensor } = picture;
+  const cell = inside(at, tensor);
+  return [keepInView(top, cell[0], rows, tensor.rows), keepInView(left, cell[1], columns, tensor.columns)];
 }
 
 function clampOrigin(picture: MatrixPicture, [top, left]: Index, placed: Placed): Index {

@@ -2,6 +2,7 @@ import type { Instruction } from '../../engine/tape.ts';
 import { restText } from '../../explain/ledger.ts';
 import { cellOf, type Tensor } from '../../tensor/tensor.ts';
 import type { AccountLine } from '../account.ts';
+import type { Beside } from '../beside.ts';
 import { helpRows } from '../help.ts';
 import { tensorsPicture } from '../listed.ts';
 import { type Stage, stageOf } from '../stage.ts';
@@ -60,7 +61,7 @@ function momentLines(world: World, { place }: State): string[] {
   ];
 }
 
-function cellLines({ shown, explanation, at, before }: Stage): string[] {
+function cellLines({ shown, explanation, at, before, beside }: Stage): string[] {
   const result = shown.at(-1);
   if (!result) return [];
   const was = before && cellOf(before, at);
@@ -68,8 +69,14 @@ function cellLines({ shown, explanation, at, before }: Stage): string[] {
   const changed = was === undefined || Object.is(was, value) ? '' : `, changed by ${signed(value - was)}`;
   return [
     `${cellInWords(at, result.labels)}, ${speakNumber(value, 6)}${changed}`,
+    ...(beside ? [besideInWords(beside, at)] : []),
     `${result.id}: ${result.tensor.rows} rows, ${result.tensor.columns} columns, ${rangeInWords(result.tensor)}.`,
   ];
+}
+
+function besideInWords(beside: Beside, at: Stage['at']): string {
+  if (!beside.tensor || !beside.difference) return `The other run: ${beside.why}.`;
+  return `In the other run, b: ${speakNumber(cellOf(beside.tensor, at), 6)}, which is ${signed(cellOf(beside.difference, at))}.`;
 }
 
 function rangeInWords(tensor: Tensor): string {
