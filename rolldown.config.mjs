@@ -1,4 +1,5 @@
 import { defineConfig } from 'rolldown';
+import { quickerInk } from './tools/quicker-ink.mjs';
 
 /** meow tidies the package.json that it reads, for which it loads every licence there is; only the version is asked for. */
 const withoutTidying = {
@@ -11,7 +12,7 @@ const withoutTidying = {
 
 const shared = {
   platform: 'node',
-  plugins: [withoutTidying],
+  plugins: [withoutTidying, quickerInk],
   tsconfig: true,
   resolve: {
     alias: {

@@ -3,22 +3,20 @@ import { memo } from 'react';
 import type { Palette } from '../colours.ts';
 import type { Row, Span } from '../present/rows.ts';
 
-/** One line whose colours are already in the string; drawn again only when the string changes. */
-const Line = memo(function Line({ text }: { readonly text: string }) {
-  return <Text wrap="truncate-end">{text}</Text>;
+/** Text whose colours are already in the string; drawn again only when the string changes. */
+const Block = memo(function Block({ text }: { readonly text: string }) {
+  return <Text>{text}</Text>;
 });
 
 /**
- * Rows under each other, one text each: what a key costs is mostly the number of texts that changed, and of
- * characters that Ink reads, so spaces at the end are left to the blank screen under them.
+ * Rows under each other, fitted to the width, as one text: each text more is a node to lay out, which is most
+ * of what a first frame costs. Spaces at the end are left to the blank screen under them.
  */
 export function Lines({ rows, palette, width }: { rows: readonly Row[]; palette: Palette; width: number }) {
+  if (rows.length === 0) return null;
   return (
-    <Box flexDirection="column" flexShrink={0} width={width}>
-      {rows.map((row, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place on the screen
-        <Line key={at} text={palette.paint(trimmed(row)) || ' '} />
-      ))}
+    <Box flexShrink={0} width={width} height={rows.length}>
+      <Block text={rows.map(row => palette.paint(trimmed(row)) || ' ').join('\n')} />
     </Box>
   );
 }
