@@ -50,7 +50,11 @@ function diffJson({ same, program, renames, settings, data, first, largest, step
 function diffLines(found: Diff, a: Recorded, b: Recorded): string[] {
   const names = [`a  ${visible(a.opener)}  ${visible(a.title)}`, `b  ${visible(b.opener)}  ${visible(b.title)}`];
   if (found.same)
-    return [...names, '', `The same in ${count(found.steps.length, 'step')}: program, settings and every number.`];
+    return [
+      ...names,
+      '',
+      `The same in ${count(found.steps.length, 'step')}: ${found.program.length > 0 ? 'program, settings and ' : ''}every number.`,
+    ];
   return [
     ...names,
     ...programLines(found),
@@ -62,6 +66,8 @@ function diffLines(found: Diff, a: Recorded, b: Recorded): string[] {
 }
 
 function programLines({ program, renames }: Diff): string[] {
+  if (program.length === 0)
+    return ['', 'A saved run has no program and no settings: the tensors are held by their names.'];
   if (program.every(({ kind }) => kind === 'same')) return ['', 'The program is the same.'];
   const shown = program.map(
     (line, at) => line.kind !== 'same' || isChanged(program[at - 1]) || isChanged(program[at + 1]),

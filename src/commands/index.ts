@@ -130,7 +130,7 @@ export const commands: readonly Command[] = [
     name: 'diff',
     usage: 'A B',
     about:
-      'two scenarios or snapshots, aligned by statement: what changed, first, most, and how it grows; --set changes B',
+      'two scenarios, snapshots or saved runs (events --json --values), aligned by statement: what changed, first, most, and how it grows; --set changes B',
     flags: ['json', 'set', 'tolerance'],
     run: async (args, output) => (await import('./diff.ts')).diffRuns(args, output),
   },

@@ -9,7 +9,7 @@ import type { Recorded } from './recorded.ts';
 export interface Diff {
   /** Whether nothing differs: no statement, no setting, no number. */
   readonly same: boolean;
-  /** All lines of both programs, in order. */
+  /** All lines of both programs, in order; none where a saved run has no program. */
   readonly program: readonly LineChange[];
   /** Names of a that b calls otherwise. */
   readonly renames: ReadonlyMap<string, string>;
@@ -48,10 +48,12 @@ export interface StepDiff {
 
 /** Holds two runs against each other, a step at a time. */
 export function diff(a: Recorded, b: Recorded, allowed: Tolerance): Diff {
-  const program = lineChanges(a.program, b.program);
+  // a saved run has neither program nor settings
+  const known = a.program.length > 0 && b.program.length > 0;
+  const program = known ? lineChanges(a.program, b.program) : [];
   const renames = renamesBetween(program);
   const alignment = { nameInB: (id: string) => renamed(id, renames) };
-  const settings = settingChanges(a, b);
+  const settings = known ? settingChanges(a, b) : [];
   const steps: StepDiff[] = [];
   let first: Change | undefined;
   let data: readonly Change[] = [];
