@@ -60,7 +60,7 @@ function diffLines(found: Diff, a: Recorded, b: Recorded): string[] {
     ...programLines(found),
     ...settingLines(found),
     ...dataLines(found),
-    ...numberLines(found, b),
+    ...numberLines(found, [b, a].find(isOpenable)),
     ...growthLines(found),
   ];
 }
@@ -102,9 +102,14 @@ function dataLines({ data }: Diff): string[] {
   ];
 }
 
-function numberLines({ first, largest }: Diff, b: Recorded): string[] {
+/** A saved run has no program to open. */
+function isOpenable({ program }: Recorded): boolean {
+  return program.length > 0;
+}
+
+function numberLines({ first, largest }: Diff, opened: Recorded | undefined): string[] {
   if (!first) return ['', 'Every number is the same.'];
-  const open = `stepformer ${b.opener} --at @${first.step}:${first.event}`;
+  const open = opened ? [`  stepformer ${opened.opener} --at @${first.step}:${first.event}`] : [];
   const where = [
     `step ${first.step}`,
     `event ${first.event}`,
@@ -115,7 +120,7 @@ function numberLines({ first, largest }: Diff, b: Recorded): string[] {
     'First event that differs',
     `  ${visible(where.join(', '))}`,
     `  ${visible(changeText(first))}`,
-    `  ${open}`,
+    ...open,
   ];
   if (!largest) return lines;
   return [

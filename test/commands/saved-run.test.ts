@@ -36,7 +36,10 @@ describe('diff with saved runs', () => {
     expect(first).toMatchObject({ id: 'K', step: 0, at: [1, 0], kind: 'numbers' });
     expect(first.a - first.b).toBeCloseTo(0.5, 12);
     expect(steps[0].differing).toBe(1);
-    expect(await printed('diff', changed, 'full-backprop')).toContain('A saved run has no program');
+    const told = await printed('diff', 'full-backprop', changed);
+    expect(told).toContain('A saved run has no program');
+    expect(told).toContain(`stepformer full-backprop --at @0:${at}`);
+    expect(await printed('diff', changed, changed)).toContain('The same in 2 steps: every number.');
   });
 
   test.each<[string, string, RegExp]>([
