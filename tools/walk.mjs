@@ -98,7 +98,12 @@ async function walk(command, steps) {
 }
 
 try {
-  await walk('npm start', async () => {});
+  await walk('npm start', async terminal => {
+    await until('the scenarios to choose from', () => /[0-9]+ scenarios/.test(terminal.text()), terminal);
+    for (const letter of SCENARIO) await press(letter, terminal);
+    await press('\r', terminal);
+    await until('the one that was typed opens', () => /softmax\(scaled\)[^]*→ ← event/.test(terminal.text()), terminal);
+  });
   const printed = execFileSync('node', ['dist/cli.js', 'explain', SCENARIO, CELL, '--json'], { encoding: 'utf8' });
   const gradient = JSON.parse(printed).value;
   await walk(`npm start -- ${SCENARIO}`, async terminal => {
