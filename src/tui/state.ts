@@ -62,6 +62,10 @@ export type List = (typeof LISTS)[number];
 /** Cells to choose one from: those that a cell fed, or an operation's twins. */
 export interface Choices {
   readonly title: string;
+  /** The step and the event that were asked about: the lines are of that step, wherever one goes meanwhile. */
+  readonly of: { readonly step: number; readonly event: number };
+  /** Both formulas are shown at the one that is chosen. */
+  readonly twins: boolean;
   readonly lines: readonly Choice[];
 }
 

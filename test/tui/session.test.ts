@@ -246,3 +246,13 @@ test('the layout fills any terminal exactly, or says it is too small', () => {
     ),
   );
 });
+
+test('a choice among the cells that one fed is of the step it was asked in, wherever one has gone meanwhile', () => {
+  // What X[0,0] feeds is in the backward pass too; the second step, a forward pass, has no such events.
+  const asked = pressed('jju');
+  const last = asked.choices?.lines.length ?? 0;
+  expect(last).toBeGreaterThan(1);
+  const chosen = press(world, pressed(`${'j'.repeat(last)})`, asked), 'enter');
+  expect(chosen.place.step).toBe(0);
+  expect(chosen.place.event).toBe(asked.choices?.lines.at(-1)?.event);
+});

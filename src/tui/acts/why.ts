@@ -9,7 +9,7 @@ import type { Index } from '../../tensor/tensor.ts';
 import { type Account, accountOf } from '../account.ts';
 import { cellAt, focusOf } from '../focus.ts';
 import { proofText } from '../present/check.ts';
-import type { Choice, Place, State, WhyView } from '../state.ts';
+import type { Choice, Choices, Place, State, WhyView } from '../state.ts';
 import type { World } from '../world.ts';
 import { type Acts, arrive, say, warn } from './act.ts';
 
@@ -75,16 +75,13 @@ export const WHY_ACTS: Acts<Names> = {
 export function choose(draft: Draft<State>): void {
   const { drawer, choices } = draft;
   const choice = choices?.lines[drawer?.selected ?? 0];
-  if (!choice) return;
-  const from = draft.place.event;
+  if (!choices || !choice) return;
   draft.trail.push({ ...draft.place });
-  goToCell(draft, { step: draft.place.step, slot: choice.event, at: choice.cell });
-  if (choices?.title.startsWith(TWINS)) draft.place.twin = from;
+  goToCell(draft, { step: choices.of.step, slot: choice.event, at: choice.cell });
+  if (choices.twins) draft.place.twin = choices.of.event;
   draft.drawer = null;
   say(draft, `${choice.name}; Backspace returns`);
 }
-
-const TWINS = 'Twins';
 
 /** Why: what tells most; again, what else there is to tell. */
 function explain(draft: Draft<State>, world: World): void {
@@ -166,7 +163,7 @@ function listUsers(draft: Draft<State>, world: World): void {
     warn(draft, `Nothing in this step reads ${name}.`);
     return;
   }
-  list(draft, `${name} fed`, uses.flatMap(useChoices));
+  list(draft, { title: `${name} fed`, of: { step, event: slot }, twins: false, lines: uses.flatMap(useChoices) });
   if (step !== draft.place.step) goToCell(draft, { step, slot, at });
 }
 
@@ -192,8 +189,8 @@ function useChoices({ slot, as, cells, more }: Use): Choice[] {
   }));
 }
 
-function list(draft: Draft<State>, title: string, lines: readonly Choice[]): void {
-  draft.choices = { title, lines: lines as Draft<Choice>[] };
+function list(draft: Draft<State>, choices: Choices): void {
+  draft.choices = choices as Draft<Choices>;
   draft.drawer = { list: 'choices', selected: 0, focused: true };
 }
 
@@ -225,5 +222,6 @@ function toTwin(draft: Draft<State>, world: World): void {
     about: twin.backward,
     value: value(twin.slot, twin.at),
   }));
-  list(draft, `${TWINS} of ${segment.tape.instructions[slot]?.writes}`, lines);
+  const title = `Twins of ${segment.tape.instructions[slot]?.writes}`;
+  list(draft, { title, of: { step, event: slot }, twins: true, lines });
 }
