@@ -1,7 +1,7 @@
 /**
- * What drawing a frame costs is nearly all Ink's reading of strings that it has read before. Three small
+ * What drawing a frame costs is nearly all Ink's reading of strings that it has read before. Four small
  * changes to it in the bundle, none of which changes a byte of what is drawn (test/tools/quicker-ink.test.ts):
- * lines are remembered from frame to frame, equal styles are one object with their differences worked out
+ * texts and lines are remembered from frame to frame, equal styles are one object with their differences worked out
  * once, and lines without combining characters are not sent through `Intl.Segmenter`.
  * A new version of Ink that no longer has these places makes the build fail, rather than slow.
  */
@@ -33,6 +33,23 @@ function recentCaches() {
   return recent;
 }
 export default class Output {`,
+      ],
+    ],
+  ],
+  [
+    'ink/build/sanitize-ansi.js',
+    [
+      [
+        'export default sanitizeAnsi;',
+        `const sanitized = new Map();
+export default text => {
+  let safe = sanitized.get(text);
+  if (safe !== undefined) return safe;
+  if (sanitized.size > ${MOST / 10}) sanitized.clear();
+  safe = sanitizeAnsi(text);
+  sanitized.set(text, safe);
+  return safe;
+};`,
       ],
     ],
   ],
