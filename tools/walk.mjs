@@ -102,7 +102,11 @@ try {
     await until('the scenarios to choose from', () => /[0-9]+ scenarios/.test(terminal.text()), terminal);
     for (const letter of SCENARIO) await press(letter, terminal);
     await press('\r', terminal);
-    await until('the one that was typed opens', () => /softmax\(scaled\)[^]*→ ← event/.test(terminal.text()), terminal);
+    await until(
+      'the one that was typed opens',
+      () => /softmax\(scaled\)/.test(terminal.text()) && /event 0\/49/.test(terminal.text()),
+      terminal,
+    );
   });
   const printed = execFileSync('node', ['dist/cli.js', 'explain', SCENARIO, CELL, '--json'], { encoding: 'utf8' });
   const gradient = JSON.parse(printed).value;
