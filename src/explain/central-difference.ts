@@ -7,6 +7,9 @@ export interface Slope {
   readonly step: number;
 }
 
+/** A function of a step that is computed by and by: it yields in between, as often as it likes. */
+export type Stepped<Told> = (step: number) => Generator<Told, number>;
+
 /** Each step is a quarter of the one before; from 1/32 of the scale down to some 1e-8 of it. */
 const STEPS = Array.from({ length: 12 }, (_, level) => 1 / 32 / 4 ** level);
 
@@ -16,13 +19,15 @@ const CERTAIN = 1e-8;
 /**
  * The slope of f at 0 by central differences, extrapolated from each step and the next smaller one
  * (Richardson), at the step where bend and rounding together spoil least. scale: the size of what is moved.
+ * Yields what f yields.
  */
-export function centralDifference(f: (step: number) => number, scale: number): Slope {
+export function* centralDifference<Told>(f: Stepped<Told>, scale: number): Generator<Told, Slope> {
   let best: Slope = { value: Number.NaN, error: Number.POSITIVE_INFINITY, step: 0 };
   let before: { readonly difference: number; readonly extrapolated: number } | undefined;
   for (const share of STEPS) {
     const step = share * scale;
-    const [above, below] = [f(step), f(-step)];
+    const above = yield* f(step);
+    const below = yield* f(-step);
     const difference = (above - below) / (2 * step);
     const noise = (16 * Number.EPSILON * Math.max(Math.abs(above), Math.abs(below))) / step;
     if (before) {
@@ -39,14 +44,16 @@ export function centralDifference(f: (step: number) => number, scale: number): S
 }
 
 /** Whether f has a kink at 0: its slopes to the left and to the right stay apart however small the step. */
-export function hasKink(f: (step: number) => number, scale: number): boolean {
-  const middle = f(0);
-  const jumps = STEPS.slice(4, 8).map(share => {
+export function* hasKink<Told>(f: Stepped<Told>, scale: number): Generator<Told, boolean> {
+  const middle = yield* f(0);
+  const jumps: { readonly jump: number; readonly noise: number }[] = [];
+  for (const share of STEPS.slice(4, 8)) {
     const step = share * scale;
-    const jump = Math.abs(f(step) - 2 * middle + f(-step)) / step;
+    const above = yield* f(step);
+    const below = yield* f(-step);
     const noise = (64 * Number.EPSILON * Math.abs(middle)) / step;
-    return { jump, noise };
-  });
+    jumps.push({ jump: Math.abs(above - 2 * middle + below) / step, noise });
+  }
   // Of a bend the jump falls with the step, to a quarter each time.
   return jumps.every(({ jump, noise }, at) => jump > noise && jump > 0.5 * (jumps[at - 1]?.jump ?? 0));
 }

@@ -1,6 +1,6 @@
 import { type Applied, attrsOf, type Instruction, type Segment } from '../engine/tape.ts';
-import { eachOf } from '../ops/operation.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { type AnyOp, eachOf } from '../ops/operation.ts';
+import { type Tensor, tensor } from '../tensor/tensor.ts';
 
 /** A tensor to change: everywhere it is read, or only where one operation reads it as one of its operands. */
 export interface Changed {
@@ -53,12 +53,16 @@ function lossFor({ tape }: Segment, example: number | undefined): number | undef
 
 /**
  * The loss as a function of one tensor, by running again the forward operations that lie between them,
- * and nothing else: no gradient code, so that it can judge gradients.
+ * and nothing else: no gradient code, so that it can judge gradients. Between two operations it yields
+ * what it is to tell, so that it can be run between keys.
  */
-export function lossAsFunction(segment: Segment, { changed, loss }: Subject): (value: Tensor) => number {
+export function lossAsFunction<Told>(
+  segment: Segment,
+  { changed, loss }: Subject,
+): (value: Tensor, told: Told) => Generator<Told, number> {
   const { instructions } = segment.tape;
   const steps = between(instructions, changed, loss);
-  return value => {
+  return function* (value, told) {
     const values = new Map<number, Tensor>();
     if (!changed.use) values.set(changed.slot, value);
     const read = (slot: number) => values.get(slot) ?? (segment.values[slot] as Tensor);
@@ -69,10 +73,36 @@ export function lossAsFunction(segment: Segment, { changed, loss }: Subject): (v
         if (slot === changed.use?.by && position === changed.use.position) return value;
         return typeof operand === 'number' ? read(operand) : operand.tensor;
       });
-      values.set(slot, op.forward(eachOf(op, inputs), attrsOf(instruction, segment.settings)));
+      values.set(slot, yield* applied(op, inputs, attrsOf(instruction, segment.settings), told));
+      yield told;
     }
     return read(loss).data[0] as number;
   };
+}
+
+/** Multiplications of a matrix product between two yields: some 2 milliseconds. */
+const MOST = 2 ** 20;
+
+/** An operation carried out; of a large matrix product some rows at a time, which comes to the same bits. */
+function* applied<Told>(
+  op: AnyOp,
+  inputs: readonly Tensor[],
+  attrs: Readonly<Record<string, unknown>>,
+  told: Told,
+): Generator<Told, Tensor> {
+  const [a, b] = inputs as [Tensor, Tensor];
+  const work = op.name === 'matmul' ? a.data.length * b.columns : 0;
+  if (work <= MOST) return op.forward(eachOf(op, inputs), attrs);
+  const rows = Math.max(1, Math.floor(MOST / (a.columns * b.columns)));
+  const product = new Float64Array(a.rows * b.columns);
+  for (let from = 0; from < a.rows; from += rows) {
+    const to = Math.min(a.rows, from + rows);
+    const block = tensor(to - from, a.columns, a.data.subarray(from * a.columns, to * a.columns));
+    const { data } = op.forward(eachOf(op, [block, b]), attrs);
+    for (let at = 0; at < data.length; at++) product[from * b.columns + at] = data[at] as number;
+    yield told;
+  }
+  return tensor(a.rows, b.columns, product);
 }
 
 /** The operations that depend on the changed tensor and that the loss depends on, in order. */
