@@ -1,26 +1,39 @@
 import { type Dispatch, type SetStateAction, useEffect } from 'react';
-import { verifyCell } from '../explain/verify.ts';
+import { checkCell } from '../explain/verify.ts';
+import { pumped } from './pump.ts';
 import type { State } from './state.ts';
 import { update } from './update.ts';
 import type { World } from './world.ts';
 
-/** Carries out the proof that a state asks for, once the frame that says so is drawn. */
+/** Carries out the proof that a state asks for between keys, until it is made or the state lets go of it. */
 export function useCheck(world: World, state: State, setState: Dispatch<SetStateAction<State>>): void {
-  const asked = state.check?.result === null ? state.check : null;
+  const asked = askedIn(state);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: begun once a proof, in the step that it was asked for in
   useEffect(() => {
-    if (!asked) return;
-    const later = setTimeout(() => setState(before => checked(world, before)), DRAWN);
-    return () => clearTimeout(later);
-  }, [asked, world, setState]);
+    if (!asked || !state.check) return;
+    const { step, event } = state.check;
+    const ifStill = (then: (state: State) => State) => setState(now => (askedIn(now) === asked ? then(now) : now));
+    return pumped(checkCell(world.segment(step), event, asked), {
+      progress: pass => ifStill(now => update(world, now, { do: 'checking', pass })),
+      done: check => ifStill(now => update(world, now, { do: 'verified', check: check ?? null })),
+      failed: text => ifStill(now => update(world, { ...now, check: null }, { do: 'say', text, warned: true })),
+    });
+  }, [world, asked]);
 }
 
-/** Milliseconds in which a frame is drawn. */
-const DRAWN = 16;
+/** The cell whose proof is going on: the same object from its beginning to its end. */
+function askedIn({ check }: State): Cell | undefined {
+  return check?.result === null ? check.cell : undefined;
+}
 
-/** The state with the proof that it asks for. */
+type Cell = NonNullable<State['check']>['cell'];
+
+/** The state with the proof that it asks for, at once. */
 export function checked(world: World, state: State): State {
   const { check } = state;
   if (!check || check.result) return state;
-  const found = verifyCell(world.segment(check.step), check.event, check.cell);
-  return update(world, state, { do: 'verified', check: found ?? null });
+  const checking = checkCell(world.segment(check.step), check.event, check.cell);
+  let result = checking.next();
+  while (!result.done) result = checking.next();
+  return update(world, state, { do: 'verified', check: result.value ?? null });
 }

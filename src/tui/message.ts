@@ -1,4 +1,4 @@
-import type { Check } from '../explain/verify.ts';
+import type { Check, Pass } from '../explain/verify.ts';
 import type { Index } from '../tensor/tensor.ts';
 import type { Theme } from './colours.ts';
 import type { Errand } from './errand.ts';
@@ -26,7 +26,9 @@ export type Message =
   | { readonly do: 'twin' }
   | { readonly do: 'order' }
   | { readonly do: 'verify' }
+  | { readonly do: 'checking'; readonly pass: Pass }
   | { readonly do: 'verified'; readonly check: Check | null }
+  | { readonly do: 'stop-checking' }
   | { readonly do: 'select'; readonly by: number }
   | { readonly do: 'factor'; readonly by: number }
   | { readonly do: 'follow' }

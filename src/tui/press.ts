@@ -60,6 +60,7 @@ function pressed(world: World, state: State, key: string): State {
   if (/^[1-9]$/.test(key) || (key === '0' && state.count)) return update(world, state, { do: 'count', digit: key });
   if (key === 'escape' && state.count) return update(world, state, say('', false));
   if (key === 'escape' && state.playing) return update(world, state, { do: 'play' });
+  if (key === 'escape' && state.check?.result === null) return update(world, state, { do: 'stop-checking' });
   return perform(world, state, key);
 }
 

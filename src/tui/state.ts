@@ -1,6 +1,6 @@
 import type { Patch } from 'immer';
 import type { LedgerOrder } from '../explain/ledger.ts';
-import type { Check } from '../explain/verify.ts';
+import type { Check, Pass } from '../explain/verify.ts';
 import type { Index } from '../tensor/tensor.ts';
 import type { Breakpoint } from './breakpoints.ts';
 import type { Theme } from './colours.ts';
@@ -146,12 +146,15 @@ export interface State {
   readonly zoom: Zoom;
   /** Why: terms as the sum runs, or the largest first. */
   readonly order: LedgerOrder;
-  /** The gradient's cell that was checked against central differences; `result` null while that goes on. */
+  /** The gradient's cell that was checked against central differences; `result` null while that goes on, `pass` how far it is. */
   readonly check: {
     readonly step: number;
     readonly event: number;
     readonly cell: Index;
+    /** As people say it: `WQ.grad[0,1]`. */
+    readonly name: string;
     readonly result: Check | null;
+    readonly pass: Pass | null;
   } | null;
   /** What an event writes is hidden; `lifted`: this event's is shown, the next one's will not be. */
   readonly veil: 'off' | 'on' | 'lifted';

@@ -23,11 +23,14 @@ const JUMPS: ReadonlySet<Message['do']> = new Set([
   ...(['pursue', 'found', 'open', 'to-mark', 'drawer-open', 'cell'] as const),
 ]);
 
+/** Messages that no key sends: what was being typed, and what the last key did, stay as they are. */
+const BESIDE_KEYS: ReadonlySet<Message['do']> = new Set(['checking', 'verified']);
+
 /** The state after a message. Pure: the world is read, never changed. */
 export function update(world: World, state: State, message: Message): State {
   const next = produce(state, draft => {
-    if (message.do !== 'count') draft.count = '';
-    if (message.do !== 'resize') {
+    if (message.do !== 'count' && !BESIDE_KEYS.has(message.do)) draft.count = '';
+    if (message.do !== 'resize' && !BESIDE_KEYS.has(message.do)) {
       draft.message = '';
       draft.warned = false;
     }

@@ -59,5 +59,5 @@ function twinShown(world: World, { twin, pin }: Place, { step, event }: Place, a
 function checkShown({ check }: State, { step, event }: Place, at: Index): WhyPicture['check'] {
   if (!check || check.step !== step || check.event !== event) return undefined;
   if (check.cell[0] !== at[0] || check.cell[1] !== at[1]) return undefined;
-  return check.result ?? 'going on';
+  return check.result ?? check;
 }

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../src/timeline/timeline.ts';
 import { checked } from '../../src/tui/checking.ts';
 import { statusRows, titleRow } from '../../src/tui/present/frame.ts';
-import { plainText } from '../../src/tui/present/rows.ts';
+import { plainText, type Row } from '../../src/tui/present/rows.ts';
 import { timelineRows } from '../../src/tui/present/timeline.ts';
 import { press, pressAll } from '../../src/tui/press.ts';
 import { stageOf } from '../../src/tui/stage.ts';
 import { openingState, type State } from '../../src/tui/state.ts';
+import { update } from '../../src/tui/update.ts';
 import { timelinePicture } from '../../src/tui/whole.ts';
 import { whyPicture } from '../../src/tui/why-picture.ts';
 import type { World } from '../../src/tui/world.ts';
@@ -116,6 +117,34 @@ describe('the proof', () => {
     expect(picture.check).toBe(proved.check?.result);
     const elsewhere = press(world, { ...proved, place: { ...proved.place, pane: 'matrix' } }, 'k');
     expect(whyPicture(world, stageOf(world, elsewhere.place, elsewhere), elsewhere).check).toBe(undefined);
+  });
+
+  test('while it goes on keys do what they always do, and nothing that was typed is lost', () => {
+    const asked = pressed(`${HEART}v`);
+    const told = (from: State) => update(world, from, { do: 'checking', pass: { number: 3, step: -0.004 } });
+    const counting = told(pressed('1', asked));
+    expect(counting.count).toBe('1');
+    expect(told(pressed('r', asked)).message).toBe('Terms by size, the largest first');
+    const said = plainText(statusRows(world, told(asked), stageOf(world, asked.place, asked), 120, 2)[0] as Row);
+    expect(said.trim()).toBe('Checking scaled.grad[1,0]  forward pass 3, the cell moved by −4.0e-3; Esc stops');
+    expect(placeOf(world, pressed('5.', counting))).not.toBe(placeOf(world, asked));
+  });
+
+  test('Esc stops it, and v begins it again', () => {
+    const stopped = pressed('<escape>', pressed(`${HEART}v`));
+    expect(stopped).toMatchObject({
+      check: null,
+      message: 'The check of scaled.grad[1,0] was stopped; v begins it again.',
+    });
+    expect(pressed('v', stopped).check?.result).toBe(null);
+  });
+
+  test('elsewhere it says nothing, and back at the cell it is there', () => {
+    const away = checked(world, pressed('.3', pressed(`${HEART}v`)));
+    expect(away).toMatchObject({ message: '', count: '3' });
+    const back = pressed('<escape>,', away);
+    const shown = whyPicture(world, stageOf(world, back.place, back), back).check;
+    expect(shown).toMatchObject({ verdict: 'agrees', address: 'scaled.grad[1,0]@0:30' });
   });
 
   test('only gradients are checked', () => {

@@ -24,6 +24,8 @@ type Names =
   | 'users'
   | 'twin'
   | 'verify'
+  | 'checking'
+  | 'stop-checking'
   | 'verified';
 
 /** Why a number is what it is: the views of the Why pane, the trail, twins, users and the proof. */
@@ -57,16 +59,21 @@ export const WHY_ACTS: Acts<Names> = {
   twin: (draft, _, world) => toTwin(draft, world),
   verify: (draft, _, world) => {
     const { step, slot, at } = cellIn(draft, world);
-    draft.check = { step, event: slot, cell: [at[0], at[1]], result: null };
-    say(draft, 'Checking this gradient: moving the cell and running forward again …');
+    const name = `${world.segment(step).tape.instructions[slot]?.writes}[${at}]`;
+    draft.check = { step, event: slot, cell: [at[0], at[1]], name, result: null, pass: null };
   },
-  verified: (draft, { check }) => {
-    if (!check) {
-      draft.check = null;
-      warn(draft, 'This step has no loss that the cell could change: nothing to check.');
-      return;
-    }
-    if (draft.check) draft.check.result = check as Draft<Check>;
+  checking: (draft, { pass }) => {
+    if (draft.check) draft.check.pass = pass;
+  },
+  'stop-checking': draft => {
+    if (draft.check) say(draft, `The check of ${draft.check.name} was stopped; v begins it again.`);
+    draft.check = null;
+  },
+  verified: (draft, { check }, world) => {
+    const here = checksHere(draft, world);
+    if (draft.check) draft.check = check && { ...draft.check, result: check as Draft<Check> };
+    if (!here) return;
+    if (!check) return warn(draft, 'This step has no loss that the cell could change: nothing to check.');
     Object.assign(draft, { message: proofText(check), warned: check.verdict !== 'agrees' });
   },
 };
@@ -100,6 +107,13 @@ function accountIn({ place, order }: Draft<State>, world: World): Account {
 function cellIn({ place }: Draft<State>, world: World): Cell {
   const { step, event } = focusOf(world, place as Place);
   return { step, slot: event, at: cellAt(world, place as Place) };
+}
+
+/** Whether the cell that is being checked is the one in view. */
+function checksHere(draft: Draft<State>, world: World): boolean {
+  const { check } = draft;
+  const { step, slot, at } = cellIn(draft, world);
+  return check?.step === step && check.event === slot && check.cell[0] === at[0] && check.cell[1] === at[1];
 }
 
 function goToCell(draft: Draft<State>, { step, slot, at }: Cell): void {

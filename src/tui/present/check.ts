@@ -1,6 +1,6 @@
-import type { Check, Verdict } from '../../explain/verify.ts';
+import type { Check, Pass, Verdict } from '../../explain/verify.ts';
 import { speakNumber } from './number.ts';
-import { line, type Row, type Tone, wrap } from './rows.ts';
+import { clip, line, type Row, type Tone, wrap } from './rows.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
   agrees: { text: '✓ proved: the loss really changes so', tone: 'positive' },
@@ -9,9 +9,25 @@ const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone:
   unclear: { text: '? too steep or not finite: nothing can be measured', tone: 'warning' },
 };
 
+/** A proof that is not made yet; how far it is, null before it began. */
+export interface GoingOn {
+  readonly pass: Pass | null;
+}
+
+/** How far a proof is: `forward pass 3, the cell moved by −0.004`. */
+export function passText(pass: Pass | null): string {
+  if (!pass) return 'about to begin';
+  const by = `${pass.step < 0 ? '−' : '+'}${brief(Math.abs(pass.step))}`;
+  return `forward pass ${pass.number}, the cell moved by ${by}`;
+}
+
 /** The proof of a gradient's cell: what backpropagation says beside what the loss does when the cell is moved. */
-export function proofRows(check: Check | 'going on', width: number): Row[] {
-  if (check === 'going on') return [line('Checking: moving the cell and running forward again …', 'dim')];
+export function proofRows(check: Check | GoingOn, width: number): Row[] {
+  if ('pass' in check)
+    return [
+      line(clip('Checking: does the loss really change so?', width)),
+      ...wrap(`${passText(check.pass)}; Esc stops`, width, '    ').map(each => line(each, 'dim')),
+    ];
   const { analytic, numeric, step, relativeError, verdict } = check;
   const moved = moving(check);
   const { text, tone } = VERDICTS[verdict];

@@ -11,6 +11,7 @@ import type { Stage } from '../stage.ts';
 import { keyPane, type State } from '../state.ts';
 import { placeText } from '../why-picture.ts';
 import type { World } from '../world.ts';
+import { passText } from './check.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { clip, fitRow, type Row, rowWidth, type Span, span, widthOf } from './rows.ts';
@@ -108,7 +109,8 @@ export function statusRows(world: World, state: State, stage: Stage, width: numb
   const said = saidRow(world, state, stage);
   const keys = state.typing === null ? hintRow(world, state, width) : candidatesRow(world, state, width);
   if (height > 1) return [fitRow(said, width), fitRow(keys, width)];
-  const busy = state.typing !== null || state.message || state.count || state.pursuit || state.playing;
+  const going = state.pursuit || state.playing || state.check?.result === null;
+  const busy = state.typing !== null || state.message || state.count || going;
   return [fitRow(busy ? said : keys, width)];
 }
 
@@ -118,6 +120,7 @@ function saidRow(world: World, state: State, stage: Stage): Row {
   if (state.count)
     return [span(` ${state.count}`, 'changed'), span('  now a key: 5. five events on, 42g event 42', 'dim')];
   if (state.message) return [span(` ${state.message}`, state.warned ? 'warning' : 'plain')];
+  if (state.check?.result === null) return checkRow(state.check);
   if (state.playing)
     return [
       span(' ▶', 'current'),
@@ -163,6 +166,11 @@ function pursuitRow({ steps }: World, { quarry, at, direction, from }: NonNullab
   const bar = share > 0 ? `  ${'━'.repeat(Math.round(share * 20)).padEnd(20, '─')}` : '';
   const doing = quarry.kind === 'step' ? `Running up to step ${quarry.step}` : `Looking for the ${quarryText(quarry)}`;
   return [span(` ${doing}`, 'current'), span(bar, 'dim'), span(`  step ${at} of ${steps - 1}; Esc stops`, 'dim')];
+}
+
+/** How far a proof is, wherever one went meanwhile, and the way out. */
+function checkRow({ name, pass }: NonNullable<State['check']>): Row {
+  return [span(` Checking ${name}`, 'current'), span(`  ${passText(pass)}; Esc stops`, 'dim')];
 }
 
 /** The cell under the cursor with its address, all its figures, and what it was. */

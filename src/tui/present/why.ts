@@ -7,7 +7,7 @@ import type { Labels } from '../../ops/operation.ts';
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
 import type { WhyView } from '../state.ts';
-import { proofRows } from './check.ts';
+import { type GoingOn, proofRows } from './check.ts';
 import { cut, formulaBar } from './formula-bar.ts';
 import { heatRows } from './jacobian.ts';
 import { ledgerTable } from './ledger.ts';
@@ -37,8 +37,8 @@ export interface WhyPicture {
   readonly jacobian?: JacobianMatrix | undefined;
   /** The other half of the operation, where one came from it. */
   readonly twin?: Twin | undefined;
-  /** The proof of this cell, once it was asked for; `'going on'` until it is done. */
-  readonly check?: Check | 'going on' | undefined;
+  /** The proof of this cell, once it was asked for. */
+  readonly check?: Check | GoingOn | undefined;
   /** The number is still to be guessed: only its formula is shown. */
   readonly hidden?: boolean | undefined;
 }
