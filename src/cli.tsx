@@ -1,4 +1,4 @@
-import meow from 'meow';
+import manifest from '../package.json' with { type: 'json' };
 import { dispatch, type Invocation } from './commands/dispatch.ts';
 import { FLAGS, type Flag, type FlagName, type Flags, typed } from './commands/flags.ts';
 import type { ExitCode, Output } from './commands/output.ts';
@@ -10,7 +10,7 @@ import { writeOut } from './commands/write-out.ts';
 /** Runs the program on the process's own command line and ends with its exit code. */
 export async function start(): Promise<void> {
   leaveQuietlyWhenThePipeCloses();
-  const { version, ...invocation } = parse(process.argv.slice(2));
+  const { version, ...invocation } = await parse(process.argv.slice(2));
   process.exitCode = await dispatch(invocation, {
     output,
     progress: bar?.tell,
@@ -23,10 +23,34 @@ export async function start(): Promise<void> {
   bar?.clear();
 }
 
-/** Takes a command line apart. Flags that are not in the table are kept by name, for a message. */
-export function parse(argv: readonly string[]): Invocation & { readonly version: string } {
-  const { input, flags, pkg } = meow('', {
+/** A command line taken apart, and the program's version. */
+export type Parsed = Invocation & { readonly version: string };
+
+/** Takes a command line apart. Words alone need no meow, which is a tenth of the time to the first frame. */
+export async function parse(argv: readonly string[]): Promise<Parsed> {
+  return argv.some(word => word.startsWith('-')) ? parseFlags(argv) : parseWords(argv);
+}
+
+/** A command line without flags: each has what it has unless told. */
+export function parseWords(argv: readonly string[]): Parsed {
+  const unlessTold = Object.entries<Flag>(FLAGS)
+    .map(([name, flag]) => [name, flag.isMultiple ? [] : flag.default])
+    .filter(([, value]) => value !== undefined);
+  return {
+    input: [...argv],
+    flags: Object.fromEntries(unlessTold) as Flags,
+    unknown: [],
+    bare: [],
+    version: manifest.version,
+  };
+}
+
+/** Any command line. Flags that are not in the table are kept by name, for a message. */
+export async function parseFlags(argv: readonly string[]): Promise<Parsed> {
+  const { default: meow } = await import('meow');
+  const { input, flags } = meow('', {
     importMeta: import.meta,
+    pkg: { name: manifest.name, version: manifest.version }, // meow would search for the file and read it
     argv,
     flags: FLAGS,
     autoHelp: false,
@@ -41,7 +65,7 @@ export function parse(argv: readonly string[]): Invocation & { readonly version:
     ) as unknown as Flags,
     unknown,
     bare: bareFlags(argv),
-    version: String(pkg.version),
+    version: manifest.version,
   };
 }
 

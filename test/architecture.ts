@@ -50,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ONLY_IN: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^(ink|ink-table|react)(\/|$)/, /^src\/(tui\/|cli\.tsx$)/],
   [/^immer$/, /^src\/(tui|timeline)\//],
-  [/^meow$/, /^src\/cli\.tsx$/],
+  [/^meow$|\/package\.json$/, /^src\/cli\.tsx$/],
   [/^chalk$/, /^src\/(tui\/|cli\.tsx$)/],
   [
     /^node:/,
@@ -80,7 +80,7 @@ function departuresOf(source: Source): string[] {
   const { path, text } = source;
   const found: string[] = [];
   for (const name of importsOf(source)) {
-    if (name.startsWith('.')) found.push(...wrongWay(path, resolve(path, name)));
+    if (name.startsWith('.') && !name.endsWith('/package.json')) found.push(...wrongWay(path, resolve(path, name)));
     for (const [packages, places] of ONLY_IN)
       if (packages.test(name) && !places.test(path)) found.push(`${path} imports ${name}, which has its own places`);
   }

@@ -1,8 +1,9 @@
 /**
- * What drawing a frame costs is nearly all Ink's reading of strings that it has read before. Four small
+ * What drawing a frame costs is nearly all Ink's reading of strings that it has read before. Five small
  * changes to it in the bundle, none of which changes a byte of what is drawn (test/tools/quicker-ink.test.ts):
  * texts and lines are remembered from frame to frame, equal styles are one object with their differences worked out
- * once, and lines without combining characters are not sent through `Intl.Segmenter`.
+ * once, and lines without combining characters are not sent through `Intl.Segmenter`, which is made when the
+ * first line needs it: the first one of a process loads tables for a tenth of the time to the first frame.
  * A new version of Ink that no longer has these places makes the build fail, rather than slow.
  */
 export const quickerInk = {
@@ -20,7 +21,27 @@ const MOST = 5000;
 /** Neither these nor what follows them ever joins its neighbours: letters, mathematics, arrows, boxes, blocks, Braille. */
 const SINGLE = String.raw`/^[\x00-\x0c\x0e-\x7e\xa1-\xac\xae-\xff\u0100-\u02af\u0391-\u03ff\u2010-\u2027\u2030-\u205e\u2070-\u209c\u2190-\u21ff\u2200-\u22ff\u2500-\u259f\u25a0-\u25fc\u2800-\u28ff]*$/`;
 
+/** A segmenter of graphemes, the default; nothing is loaded before it reads its first text. */
+const SEGMENTER = 'const segmenter = { segment: text => (segmenter.made ??= new Intl.Segmenter()).segment(text) };';
+
 const EDITS = [
+  ['wrap-ansi/index.js', [['const segmenter = new Intl.Segmenter();', SEGMENTER]]],
+  [
+    'slice-ansi/tokenize-ansi.js',
+    [
+      [
+        "const GRAPHEME_SEGMENTER = new Intl.Segmenter(undefined, {granularity: 'grapheme'});",
+        SEGMENTER.replaceAll('segmenter', 'GRAPHEME_SEGMENTER'),
+      ],
+    ],
+  ],
+  [
+    'ink/build/line-update.js',
+    [
+      ["const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });", SEGMENTER],
+      ['const printableAscii = /^[ -~]*$/u;', `const printableAscii = ${SINGLE};`],
+    ],
+  ],
   [
     'ink/build/output.js',
     [
@@ -91,6 +112,7 @@ export function styledCharsFromTokens`,
   [
     'ansi-tokenize/build/tokenize.js',
     [
+      ['const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });', SEGMENTER],
       ['of segmenter.segment(str))', 'of graphemes(str))'],
       [
         'export function tokenize(',

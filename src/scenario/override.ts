@@ -69,10 +69,10 @@ function pathOf(text: string): Path | undefined {
 }
 
 function givenValue(text: string): { value: Json } | JsonMistake {
-  const { value, mistakes, root } = parseJson(text);
+  const { value, mistakes } = parseJson(text);
   // Text that is no JSON stands for itself: --set train.batch=all
-  if (root === undefined) return { value: text };
-  return mistakes[0] ?? { value: value as Json };
+  if (value === undefined) return { value: text };
+  return mistakes[0] ?? { value };
 }
 
 /** The first step of a path that leads nowhere; the last may be a field that the file leaves out. */

@@ -52,10 +52,10 @@ export function problemIn(
   };
   if (given) return { file: '', line: 0, column: 0, ...told, ...excerptOf(valueAt(json.value, path), place) };
   if (place === 'name' || place === undefined) {
-    const { start } = place ? keyRangeOf(json.root, path) : rangeOf(json.root, path);
+    const { start } = place ? keyRangeOf(json.tree(), path) : rangeOf(json.tree(), path);
     return { file, ...lineAndColumn(json.text, start), ...told };
   }
-  const { start, node } = rangeOf(json.root, path);
+  const { start, node } = rangeOf(json.tree(), path);
   if (node?.type !== 'String') return { file, ...lineAndColumn(json.text, start), ...told };
   const offset = offsetInString(json.text, start, typeof place === 'number' ? place : place.start);
   return { file, ...lineAndColumn(json.text, offset), ...told, ...excerptOf(node.value, place) };

@@ -8,13 +8,25 @@ import * as react from 'react';
 
 const require = createRequire(import.meta.url);
 
+/** What ink-table finds under a name from where it is installed. */
 function provide(name: string, exports: object) {
-  const id = require.resolve(name);
+  const id = createRequire(require.resolve('ink-table')).resolve(name);
   require.cache[id] ??= Object.assign(Object.create(null), { id, filename: id, loaded: true, children: [], exports });
 }
 
-provide('ink', ink);
-provide('react', react);
+let component: typeof InkTable.default | undefined;
 
-/** ink-table's component, drawing with our own Ink. Fit the columns to the width first: it breaks when wider. */
-export const InkTableComponent = (require('ink-table') as typeof InkTable).default;
+/**
+ * ink-table's component, drawing with our own Ink; loaded when the first table is drawn, which is seldom in the
+ * first frame. Fit the columns to the width first: it breaks when wider.
+ */
+export function inkTable(): typeof InkTable.default {
+  if (!component) {
+    provide('ink', ink);
+    provide('react', react);
+    // Only for the keys of its lines, and most of what drawing one costs: SHA-1, and loading Node's cryptography.
+    provide('object-hash', { sha1: JSON.stringify });
+    component = (require('ink-table') as typeof InkTable).default;
+  }
+  return component;
+}

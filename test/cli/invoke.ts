@@ -20,7 +20,7 @@ export async function invoke(argv: readonly string[], host: Partial<Host> = {}):
       stderr += text;
     },
   };
-  const { version, ...invocation } = parse(argv);
+  const { version, ...invocation } = await parse(argv);
   const code = await dispatch(invocation, {
     output,
     version,

@@ -7,22 +7,36 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quickerInk } from '../../tools/quicker-ink.mjs';
 
 const built = dirname(new URL(import.meta.resolve('@alcalzone/ansi-tokenize')).pathname);
-let folder = '';
+const ink = dirname(new URL(import.meta.resolve('ink')).pathname);
+let folders: string[] = [];
 let quicker: typeof original;
+let lineUpdate: Readonly<Record<'original' | 'quicker', (previous: string, next: string, columns: number) => string>>;
 
 beforeAll(async () => {
-  // Beside the original, so that its own imports are found.
-  folder = mkdtempSync(join(built, 'quicker-'));
-  for (const file of ['styledChars.js', 'tokenize.js']) {
-    const path = join(built, file);
-    const edited = quickerInk.transform(readFileSync(path, 'utf8'), path) ?? '';
-    writeFileSync(join(folder, file), edited.replaceAll('from "./', 'from "../'));
-  }
-  const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
-  quicker = { ...(await load('styledChars.js')), ...(await load('tokenize.js')) };
+  const [codes, updates] = [edited(built, 'styledChars.js', 'tokenize.js'), edited(ink, 'line-update.js')];
+  folders = [codes, updates];
+  const load = (folder: string, file: string) => import(pathToFileURL(join(folder, file)).href);
+  quicker = { ...(await load(codes, 'styledChars.js')), ...(await load(codes, 'tokenize.js')) };
+  lineUpdate = {
+    original: (await load(ink, 'line-update.js')).default,
+    quicker: (await load(updates, 'line-update.js')).default,
+  };
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder with edited files, beside the originals, so that their own imports are found. */
+function edited(beside: string, ...files: readonly string[]): string {
+  const folder = mkdtempSync(join(beside, 'quicker-'));
+  for (const file of files) {
+    const path = join(beside, file);
+    const text = quickerInk.transform(readFileSync(path, 'utf8'), path) ?? '';
+    writeFileSync(join(folder, file), text.replaceAll('from "./', 'from "../'));
+  }
+  return folder;
+}
 
 const code = fc.constantFrom(
   '\x1b[1m',
@@ -63,6 +77,17 @@ test('reads every styled line as the original does, and writes it as the origina
       const characters = quicker.styledCharsFromTokens(read);
       expect(characters).toEqual(original.styledCharsFromTokens(original.tokenize(styled)));
       expect(quicker.styledCharsToString(characters)).toBe(original.styledCharsToString(characters));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('changes a line on the screen with the bytes that the original writes', () => {
+  const end = fc.array(fc.oneof(code, text), { maxLength: 5 }).map(parts => parts.join(''));
+  fc.assert(
+    fc.property(line, end, end, fc.integer({ min: 1, max: 60 }), (start, before, after, columns) => {
+      const lines = [start + before, start + after, columns] as const;
+      expect(lineUpdate.quicker(...lines)).toBe(lineUpdate.original(...lines));
     }),
     { numRuns: 3000 },
   );

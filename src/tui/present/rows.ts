@@ -70,7 +70,13 @@ export function rowWidth(row: Row): number {
   return row.reduce((width, { text }) => width + widthOf(text), 0);
 }
 
-const graphemes = new Intl.Segmenter();
+let segmenter: Intl.Segmenter | undefined;
+
+/** Characters as a reader counts them. A segmenter takes a while to make, and most texts do without. */
+export function graphemesOf(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
+}
 
 /** The start of a text that fits, ending in `…` where something is cut off; never wider than `width`. */
 export function clip(text: string, width: number): string {
@@ -78,9 +84,10 @@ export function clip(text: string, width: number): string {
   // no grapheme that draws is narrower than a tenth of its length in practice: 10,000 characters cost as few as the width
   const head = text.length > width * 16 + 16 ? text.slice(0, width * 16 + 16) : text;
   if (head === text && widthOf(text) <= width) return text;
+  if (NARROW.test(head)) return `${head.slice(0, width - 1)}…`;
   let shown = '';
   let used = 0;
-  for (const { segment } of graphemes.segment(head)) {
+  for (const { segment } of graphemesOf(head)) {
     const next = widthOf(segment);
     if (used + next > width - 1) break;
     shown += segment;
@@ -143,8 +150,9 @@ export function wrap(text: string, width: number, indent = ''): string[] {
 }
 
 function startOf(text: string, width: number): string {
+  if (NARROW.test(text)) return text.slice(0, Math.max(1, width));
   let shown = '';
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     if (shown && widthOf(shown + segment) > width) break;
     shown += segment;
   }

@@ -1,6 +1,6 @@
 import type { Theme } from '../colours.ts';
 import { type Run, runsOf, type Style } from './ansi.ts';
-import { widthOf } from './rows.ts';
+import { graphemesOf, widthOf } from './rows.ts';
 
 /** One cell of the picture, in its units: six tenths of the font's size is a monospaced advance. */
 const CELL = { width: 8.4, height: 18, font: 14, base: 13 } as const;
@@ -83,8 +83,6 @@ interface Piece {
   readonly plain: boolean;
 }
 
-const graphemes = new Intl.Segmenter();
-
 function pieces(text: string): Piece[] {
   let x = 0;
   const found: Piece[] = [];
@@ -92,7 +90,7 @@ function pieces(text: string): Piece[] {
     const plain = /^[ -~]*$/.test(part);
     const cells: number[] = [];
     let at = 0;
-    for (const { segment } of graphemes.segment(part)) {
+    for (const { segment } of graphemesOf(part)) {
       // SVG counts UTF-16 units; those after the first of a character take no place of their own
       for (let unit = 0; unit < segment.length; unit++) cells.push(at);
       at += widthOf(segment);

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { memo, type PropsWithChildren } from 'react';
 import type { Palette } from '../colours.ts';
-import { InkTableComponent } from '../ink-table.ts';
+import { inkTable } from '../ink-table.ts';
 import { type Table, tableWidth } from '../present/table.ts';
 
 interface SmallTableProps {
@@ -17,14 +17,11 @@ export function SmallTable({ table, palette }: SmallTableProps) {
 /** Drawn again only when a text of it changes; its outer rules are clipped off, the pane has its own. */
 const Drawn = memo(
   function Drawn({ table, palette }: SmallTableProps & { readonly text: string }) {
+    const InkTable = inkTable();
     return (
       <Box width={tableWidth(table) - 2} flexShrink={0} overflow="hidden">
         <Box marginLeft={-1} flexShrink={0}>
-          <InkTableComponent
-            data={table.lines.map(line => ({ ...line }))}
-            columns={[...table.columns]}
-            {...partsFor(palette)}
-          />
+          <InkTable data={table.lines.map(line => ({ ...line }))} columns={[...table.columns]} {...partsFor(palette)} />
         </Box>
       </Box>
     );
