@@ -20,19 +20,32 @@ export function summands(tree: Arithmetic): readonly Arithmetic[] {
  * Of a part in textbook form those that the form names.
  */
 export function cellsOf(tree: Arithmetic): readonly Cell[] {
-  const found = new Map<string, Cell>();
-  collect(tree, found, new Set());
-  return [...found.values()];
+  const found: Cell[] = [];
+  collect(tree, found, new Map(), new Set());
+  return found;
 }
 
-/** `seen`: parts that several terms share, such as a mean, are gone through once. */
-function collect(tree: Arithmetic, found: Map<string, Cell>, seen: Set<Arithmetic>): void {
-  if (seen.has(tree)) return;
-  seen.add(tree);
-  if (tree.kind === 'cell') {
-    const key = `${tree.of}[${tree.at}]`;
-    if (!found.has(key)) found.set(key, tree);
-  } else for (const part of partsIn(tree)) collect(part, found, seen);
+/** Wider than any tensor has columns, and rows beside it stay exact. */
+const WIDEST = 2 ** 26;
+
+/**
+ * `known`: places by letter, as one number each, since trees may have thousands of cells. `seen`: parts that
+ * several terms share, such as a mean, are gone through once.
+ */
+function collect(tree: Arithmetic, found: Cell[], known: Map<string, Set<number>>, seen: Set<Arithmetic>): void {
+  if (tree.kind === 'number') return;
+  if (tree.kind !== 'cell') {
+    if (seen.has(tree)) return;
+    seen.add(tree);
+    for (const part of partsIn(tree)) collect(part, found, known, seen);
+    return;
+  }
+  const places = known.get(tree.of) ?? new Set();
+  known.set(tree.of, places);
+  const place = tree.at[0] * WIDEST + tree.at[1];
+  if (places.has(place)) return;
+  places.add(place);
+  found.push(tree);
 }
 
 function partsIn(tree: Exclude<Arithmetic, Cell>): readonly Arithmetic[] {
