@@ -1,9 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import { SINGLE_CELLS } from './single-cells.mjs';
+
 /**
- * What drawing a frame costs is nearly all Ink's reading of strings that it has read before. Five small
- * changes to it in the bundle, none of which changes a byte of what is drawn (test/tools/quicker-ink.test.ts):
- * texts and lines are remembered from frame to frame, equal styles are one object with their differences worked out
- * once, and lines without combining characters are not sent through `Intl.Segmenter`, which is made when the
- * first line needs it: the first one of a process loads tables for a tenth of the time to the first frame.
+ * What drawing a frame costs is nearly all Ink's reading of strings. Some small changes to it in the bundle, none of
+ * which changes a cell of what is drawn (test/tools): a line that is alone in its row is taken as it is
+ * (row-output.mjs); for the other rows lines are remembered from frame to frame, and equal styles are one object with
+ * their differences worked out once; texts of plain characters and colours are neither made safe nor sent through
+ * `Intl.Segmenter`, which is made when the first line needs it: the first one of a process loads tables for a tenth
+ * of the time to the first frame.
  * A new version of Ink that no longer has these places makes the build fail, rather than slow.
  */
 export const quickerInk = {
@@ -18,13 +22,21 @@ export const quickerInk = {
 /** Lines and widths kept for the next frame; a screen has some hundred, a session many. */
 const MOST = 5000;
 
-/** Neither these nor what follows them ever joins its neighbours: letters, mathematics, arrows, boxes, blocks, Braille. */
-const SINGLE = String.raw`/^[\x00-\x0c\x0e-\x7e\xa1-\xac\xae-\xff\u0100-\u02af\u0391-\u03ff\u2010-\u2027\u2030-\u205e\u2070-\u209c\u2190-\u21ff\u2200-\u22ff\u2500-\u259f\u25a0-\u25fc\u2800-\u28ff]*$/`;
+const SINGLE = `/^[\\x00-\\x0c\\x0e-\\x1f${SINGLE_CELLS}]*$/`;
 
 /** A segmenter of graphemes, the default; nothing is loaded before it reads its first text. */
 const SEGMENTER = 'const segmenter = { segment: text => (segmenter.made ??= new Intl.Segmenter()).segment(text) };';
 
 const EDITS = [
+  [
+    'ink/build/renderer.js',
+    [
+      [
+        "import Output from './output.js';",
+        `import Output from '${fileURLToPath(new URL('row-output.mjs', import.meta.url)).replaceAll('\\', '/')}';`,
+      ],
+    ],
+  ],
   ['wrap-ansi/index.js', [['const segmenter = new Intl.Segmenter();', SEGMENTER]]],
   [
     'slice-ansi/tokenize-ansi.js',
@@ -62,15 +74,8 @@ export default class Output {`,
     [
       [
         'export default sanitizeAnsi;',
-        `const sanitized = new Map();
-export default text => {
-  let safe = sanitized.get(text);
-  if (safe !== undefined) return safe;
-  if (sanitized.size > ${MOST / 10}) sanitized.clear();
-  safe = sanitizeAnsi(text);
-  sanitized.set(text, safe);
-  return safe;
-};`,
+        `const harmless = /^(?:[\\n${SINGLE_CELLS}]|\\x1b\\[[\\d;]*m)*$/;
+export default text => (harmless.test(text) ? text : sanitizeAnsi(text));`,
       ],
     ],
   ],

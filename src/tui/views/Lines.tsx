@@ -1,22 +1,15 @@
 import { Box, Text } from 'ink';
-import { memo } from 'react';
 import type { Palette } from '../colours.ts';
 import type { Row, Span } from '../present/rows.ts';
 
-/** Text whose colours are already in the string; drawn again only when the string changes. */
-const Block = memo(function Block({ text }: { readonly text: string }) {
-  return <Text>{text}</Text>;
-});
-
 /**
- * Rows under each other, fitted to the width, as one text: each text more is a node to lay out, which is most
- * of what a first frame costs. Spaces at the end are left to the blank screen under them.
+ * Rows under each other, fitted to the width, as one text: each text more is a node to lay out, and a row that one
+ * text fills is drawn as it is. Spaces at the end are left to the blank screen under them.
  */
 export function Lines({ rows, palette, width }: { rows: readonly Row[]; palette: Palette; width: number }) {
-  if (rows.length === 0) return null;
   return (
     <Box flexShrink={0} width={width} height={rows.length}>
-      <Block text={rows.map(row => palette.paint(trimmed(row)) || ' ').join('\n')} />
+      <Text>{rows.map(row => palette.paint(trimmed(row))).join('\n')}</Text>
     </Box>
   );
 }
