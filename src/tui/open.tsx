@@ -5,6 +5,7 @@ import { bytesText } from '../tensor/bytes.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { type ColourLevel, palette, type Theme } from './colours.ts';
 import { safe } from './present/safe.ts';
+import { repaintWhenResized } from './repaint.ts';
 import { Session, type SessionOptions } from './session.tsx';
 
 /** How the terminal is opened. */
@@ -32,15 +33,17 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
   const theme = options.theme ?? options.settings?.found.settings.theme ?? themeOf(process.env.COLORFGBG);
   const session = new Session({ ...options, palette: palette(level, theme), suspend });
   const first = heavy ? <Text>{waitingText(timeline)}</Text> : session.begin(timeline);
+  const spoken = process.env.INK_SCREEN_READER === 'true';
   process.stdin.setRawMode(true); // keys pressed before Ink reads them would be echoed into the first frame
   const app = render(first, {
-    alternateScreen: process.env.INK_SCREEN_READER !== 'true', // what is read out stays, to be read again
+    alternateScreen: !spoken, // what is read out stays, to be read again
     incrementalRendering: true,
     maxFps: 240,
     exitOnCtrlC: false, // it is a key of the table
     patchConsole: false,
   });
   session.attach(app.rerender);
+  const stopRepainting = spoken ? () => {} : repaintWhenResized(app);
   if (heavy) await afterWaiting(app, () => session.begin(timeline));
   let killed: NodeJS.Signals | undefined;
   const leave = (signal: NodeJS.Signals) => {
@@ -52,6 +55,7 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
   try {
     await app.waitUntilExit();
   } finally {
+    stopRepainting();
     problem = session.end();
     for (const signal of SIGNALS) process.off(signal, leave);
     if (killed) await endBy(killed);
