@@ -64,8 +64,18 @@ interface Scene {
 
 /** As tall as any other frame, so that nothing of an earlier one is left standing when a terminal shrinks. */
 function tooSmall({ size: { columns, rows } }: State): Row[] {
-  const needed = `Stepformer needs ${LEAST.columns}×${LEAST.rows}; this is ${columns}×${rows}.`;
-  return fitAll([line(clip(needed, columns))], columns, Math.max(1, rows - 1));
+  return fitAll([line(neededIn(columns, rows))], columns, Math.max(1, rows - 1));
+}
+
+/** How large the terminal must be, in as many words as there is room for. */
+function neededIn(columns: number, rows: number): string {
+  const least = `${LEAST.columns}×${LEAST.rows}`;
+  const sentences = [
+    `Stepformer needs ${least}; this is ${columns}×${rows}.`,
+    `needs ${least}, is ${columns}×${rows}`,
+    `needs ${least}`,
+  ];
+  return sentences.find(({ length }) => length <= columns) ?? clip(least, columns);
 }
 
 /** Parts under each other. */

@@ -62,8 +62,8 @@ test.for([
     program.resize(120, 40);
     program.press('g ');
     await program.until('play', () => /event [1-9]/.test(shown(program)));
-    for (const size of SIZES.slice(0, last)) {
-      program.resize(...size);
+    for (const [toColumns, toRows] of SIZES.slice(0, last)) {
+      program.resize(toColumns, toRows);
       if (gap) await passing(gap);
     }
     program.press(' g9g'); // it pauses, far from the end

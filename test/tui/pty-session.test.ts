@@ -50,7 +50,7 @@ test('it is resized while it plays, also below what it needs, and plays on', asy
   open.resize(80, 24);
   await open.until('one pane', () => /event [1-9]/.test(open.text().split('\n')[0] ?? ''));
   open.resize(20, 5);
-  await open.until('the size it needs', () => open.text().includes('Stepformer needs 60'));
+  await open.until('the size it needs', () => open.text().includes('needs 60×16'));
   open.resize(200, 60);
   await open.until('all panes', () => open.text().includes('Tensors'));
   const lines = open.text().split('\n').length;
