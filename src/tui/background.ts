@@ -28,11 +28,11 @@ export function workInBackground(timeline: Timeline, progress: () => void): () =
   const slice = () => {
     if (stopped) return;
     const now = performance.now();
-    const behind = history.behind;
+    const busy = !recorded || history.behind;
     if (!recorded) recorded = recordUntil(timeline, now + SLICE);
-    else if (behind) history.gather(() => performance.now() < now + SLICE);
+    else if (busy) history.gather(() => performance.now() < now + SLICE);
     const idle = recorded && !history.behind;
-    if ((idle && behind) || (!idle && now - drawn > PROGRESS)) {
+    if (idle ? busy : now - drawn > PROGRESS) {
       drawn = now;
       progress();
     }
