@@ -86,7 +86,8 @@ export const commands: readonly Command[] = [
   {
     name: 'verify',
     usage: 'SCENARIO',
-    about: 'every parameter’s gradient against central differences of the loss; exits 1 where one disagrees',
+    about:
+      'every gradient against differences of the loss, every other number against its formula; exits 1 naming the first at fault',
     flags: ['all', 'json', 'set', 'memory', 'corpus'],
     run: async (args, output) => (await import('./verify.ts')).verify(args, output),
   },

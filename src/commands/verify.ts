@@ -1,65 +1,72 @@
-import type { Segment } from '../engine/tape.ts';
+import { firstFault } from '../explain/first-fault.ts';
 import type { Check } from '../explain/verify.ts';
 import {
   directionChecks,
   everyCheck,
-  firstDisagreement,
   gradientCells,
   gradientSlots,
   parameterChecks,
   parameterGradients,
 } from '../explain/verify-step.ts';
-import { visible } from '../formula/visible.ts';
+import { type ValueCheck, valueChecks, valueSlots } from '../explain/verify-values.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Args } from './command.ts';
 import { jsonLine, jsonNumber } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
-import { columns } from './text.ts';
 import { timelineOf } from './timeline-of.ts';
+import { isValue, type Verification, verdictCounts, verificationText } from './verify-text.ts';
 
-/** Sampled cells of each parameter. */
+/** Sampled cells of each parameter, whose gradients take a run of the forward pass for every step of a difference. */
 const CELLS = 3;
+
+/** Sampled cells of each tensor that is recomputed, which costs little. */
+const VALUES = 8;
 
 /** In steps with more gradient cells only the parameters are checked, so that it takes seconds. */
 const MOST_CELLS = 50_000;
 
-/** Lines of each table for people; JSON has every check. */
-const MOST = 40;
-
-/** `stepformer verify SCENARIO`: every gradient against the slope that the loss really has. */
+/** `stepformer verify SCENARIO`: every value against its formula, every gradient against the slope of the loss. */
 export async function verify(args: Args, output: Output): Promise<ExitCode> {
   const timeline = timelineOf(args);
-  const { seed } = timeline.program.scenario;
-  const segments = checkedSegments(timeline, args.flags.all);
-  if (segments.length === 0) return nothingToVerify(args, output);
-  const plans = segments.flatMap((segment, at) => planFor(segment, seed, args.flags.all, at === 0));
+  const { all } = args.flags;
+  const trained = trainedSteps(timeline, all);
+  const steps = [...new Set([...trained, timeline.finish().length - 1])];
+  const plans = [
+    ...steps.map(step => valuePlan(timeline, step, all)),
+    ...trained.flatMap((step, at) => gradientPlans(timeline, step, all, at === 0)),
+  ];
   const found = carryOut(plans, output);
-  const wrong = found.some(({ verdict }) => verdict === 'disagrees');
-  const culprit = wrong
-    ? (segments.map(segment => firstDisagreement(segment, seed)).find(each => each) ??
-      found.find(({ verdict }) => verdict === 'disagrees'))
-    : undefined;
-  if (args.flags.json) output.write(jsonLine(verificationJson(found, culprit)));
-  else output.write(`${[...checkLines(found), '', ...verdictLines(found, culprit)].join('\n')}\n`);
-  return wrong ? 1 : 0;
+  const values = found.filter(isValue);
+  const gradients = found.filter(one => !isValue(one)) as Check[];
+  const first = firstAtFault(timeline, steps, values, gradients);
+  const verification = { gradients, values, first, hasLoss: trained.length > 0 };
+  output.write(args.flags.json ? jsonLine(verificationJson(verification)) : verificationText(verification));
+  return first ? 1 : 0;
 }
 
-/** The first training step and the last one; with `--all` the first. Empty without a loss. */
-function checkedSegments(timeline: Timeline, all: boolean): Segment[] {
-  const { trainingSteps, scenario } = timeline.program;
+/** The first training step and the last one; with `--all` the first. None without a loss. */
+function trainedSteps({ program: { trainingSteps, scenario } }: Timeline, all: boolean): number[] {
   if (!scenario.train) return [];
-  const steps = all || trainingSteps < 2 ? [0] : [0, trainingSteps - 1];
-  return steps.map(step => timeline.segment(step));
+  return all || trainingSteps < 2 ? [0] : [0, trainingSteps - 1];
 }
 
 /** What is checked of a step, and how much that is. */
 interface Plan {
-  readonly checks: Iterable<Check>;
+  readonly checks: Iterable<Check | ValueCheck>;
   readonly count: number;
 }
 
+function valuePlan(timeline: Timeline, step: number, all: boolean): Plan {
+  const { program } = timeline;
+  const segment = timeline.segment(step);
+  const cells = all ? 'all' : { seed: program.scenario.seed, cells: VALUES };
+  return { checks: valueChecks(program, segment, cells), count: valueSlots(segment).length };
+}
+
 /** Every cell, or every parameter; of a first step that is small enough, every operation on the way as well. */
-function planFor(segment: Segment, seed: number, all: boolean, first: boolean): Plan[] {
+function gradientPlans(timeline: Timeline, step: number, all: boolean, first: boolean): Plan[] {
+  const { seed } = timeline.program.scenario;
+  const segment = timeline.segment(step);
   if (all) return [{ checks: everyCheck(segment), count: gradientCells(segment) }];
   const parameters = parameterGradients(segment).length;
   const plan = { checks: parameterChecks(segment, { seed, cells: CELLS }), count: parameters * (1 + CELLS) };
@@ -67,22 +74,16 @@ function planFor(segment: Segment, seed: number, all: boolean, first: boolean): 
   return [plan, { checks: directionChecks(segment, seed), count: gradientSlots(segment).length }];
 }
 
-function nothingToVerify({ flags }: Args, output: Output): ExitCode {
-  const sentence = 'Nothing to verify: the scenario has no loss, so nothing has a gradient.';
-  output.write(flags.json ? jsonLine(verificationJson([], undefined)) : `${sentence}\n`);
-  return 0;
-}
-
 /** Does the checks, each once, with an estimate of the time first and a line of progress every second. */
-function carryOut(plans: readonly Plan[], output: Output): Check[] {
+function carryOut(plans: readonly Plan[], output: Output): (Check | ValueCheck)[] {
   const all = plans.reduce((total, { count }) => total + count, 0);
-  const found = new Map<string, Check>();
+  const found = new Map<string, Check | ValueCheck>();
   const start = performance.now();
   let [told, done] = [start, 0];
   for (const { checks } of plans)
     for (const one of checks) {
       done++;
-      found.set(one.address, one);
+      found.set(`${isValue(one)} ${one.address}`, one);
       const now = performance.now();
       const left = ((now - start) / done) * (all - done);
       if (left < 1000 || (now - told < 1000 && done !== FIRST)) continue;
@@ -100,81 +101,44 @@ function durationText(milliseconds: number): string {
   return seconds < 120 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
-function verificationJson(found: readonly Check[], culprit: Check | undefined): object {
+/** The first event at fault in the steps that were checked; only what did disagree is looked for, cell by cell. */
+function firstAtFault(
+  timeline: Timeline,
+  steps: readonly number[],
+  values: readonly ValueCheck[],
+  gradients: readonly Check[],
+): Check | ValueCheck | undefined {
+  const disagrees = ({ verdict }: Check | ValueCheck) => verdict === 'disagrees';
+  const suspicion = { values: values.some(disagrees), gradients: gradients.some(disagrees) };
+  if (!suspicion.values && !suspicion.gradients) return undefined;
+  for (const step of steps.toSorted((a, b) => a - b)) {
+    const first = firstFault(timeline.program, timeline.segment(step), suspicion);
+    if (first) return first;
+  }
+  return [...values, ...gradients].find(disagrees);
+}
+
+function verificationJson({ gradients, values, first }: Verification): object {
+  const disagrees = values.filter(({ verdict }) => verdict === 'disagrees').length;
   return {
-    checks: found.length,
-    ...counts(found),
-    ...(culprit && { first: checkJson(culprit) }),
-    results: found.map(checkJson),
+    checks: gradients.length,
+    ...verdictCounts(gradients),
+    ...(first && { first: checkJson(first) }),
+    results: gradients.map(checkJson),
+    values: {
+      tensors: values.length,
+      cells: values.reduce((total, { cells }) => total + cells, 0),
+      agrees: values.length - disagrees,
+      disagrees,
+      results: values.map(checkJson),
+    },
   };
 }
 
-function checkJson({ address, title, analytic, numeric, step, relativeError, verdict }: Check): object {
-  return {
-    address,
-    of: title,
-    analytic: jsonNumber(analytic),
-    numeric: jsonNumber(numeric),
-    step: jsonNumber(step),
-    relativeError: jsonNumber(relativeError),
-    verdict,
-  };
-}
-
-/** A line for each gradient: how it was checked and the largest error; and one for each check that did not agree. */
-function checkLines(found: readonly Check[]): string[] {
-  const groups = Map.groupBy(found, ({ address }) => address.replace(/(?:\[\d+,\d+\])?(?=@[^@]*$)/, ''));
-  const rows = [...groups].map(([address, checks]) => {
-    const cells = checks.filter(({ at }) => at).length;
-    const worst = Math.max(...checks.map(({ relativeError }) => relativeError));
-    const how = [...(cells < checks.length ? ['a random direction'] : []), ...(cells > 0 ? [`${cells} cells`] : [])];
-    return [`  ${visible(address)}`, how.join(' and '), worst.toExponential(1), verdictOfAll(checks)];
-  });
-  const shown = rows.length > MOST + 1 ? rows.slice(0, MOST) : rows;
-  const lines = columns([['  gradient', 'checked', 'largest relative error', ''], ...shown], new Set([2]));
-  const left = rows.length - shown.length;
-  return [...lines, ...(left > 0 ? [`  … ${left} more gradients`] : []), ...oddLines(found)];
-}
-
-function verdictOfAll(checks: readonly Check[]): string {
-  const odd = ODD.find(verdict => checks.some(each => each.verdict === verdict));
-  return odd ?? 'agrees';
-}
-
-const ODD: readonly Check['verdict'][] = ['disagrees', 'unclear', 'kink'];
-
-/** The checks that did not agree, the worst kind first. */
-function oddLines(found: readonly Check[]): string[] {
-  const odd = ODD.flatMap(kind => found.filter(({ verdict }) => verdict === kind)).slice(0, MOST);
-  if (odd.length === 0) return [];
-  const rows = odd.map(({ address, at, analytic, numeric, verdict }) => [
-    `  ${visible(address)}${at ? '' : ' along a random direction'}`,
-    digits(analytic),
-    digits(numeric),
-    verdict,
-  ]);
-  return ['', ...columns([['  not agreed', 'backpropagation', 'difference', ''], ...rows], new Set([1, 2]))];
-}
-
-function digits(value: number): string {
-  return value === 0 ? '0' : value.toPrecision(10);
-}
-
-function verdictLines(found: readonly Check[], culprit: Check | undefined): string[] {
-  const { agrees, disagrees, kinks, unclear } = counts(found);
-  const others = [
-    ...(kinks > 0 ? [`${kinks} at a kink, where the loss has no slope`] : []),
-    ...(unclear > 0 ? [`${unclear} too steep or not finite, so nothing could be measured`] : []),
-  ];
-  const summary = [`${agrees} of ${found.length} checks agree`, ...others].join('; ');
-  if (!culprit) return [`${summary}.`];
-  return [
-    `${summary}; ${disagrees} disagree.`,
-    `The first is ${visible(culprit.address)}, written by ${culprit.title}: it is ${digits(culprit.analytic)}, and the loss has the slope ${digits(culprit.numeric)}.`,
-  ];
-}
-
-function counts(found: readonly Check[]) {
-  const count = (verdict: Check['verdict']) => found.filter(each => each.verdict === verdict).length;
-  return { agrees: count('agrees'), disagrees: count('disagrees'), kinks: count('kink'), unclear: count('unclear') };
+function checkJson(check: Check | ValueCheck): object {
+  const { address, title, relativeError, verdict } = check;
+  const numbers = isValue(check)
+    ? { cells: check.cells, recorded: jsonNumber(check.recorded), recomputed: jsonNumber(check.recomputed) }
+    : { analytic: jsonNumber(check.analytic), numeric: jsonNumber(check.numeric), step: jsonNumber(check.step) };
+  return { address, of: title, ...numbers, relativeError: jsonNumber(relativeError), verdict };
 }

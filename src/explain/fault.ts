@@ -1,6 +1,7 @@
-import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
+import { cellOf, type Tensor } from '../tensor/tensor.ts';
 import { cellText, locate } from '../timeline/address.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { cellsIn } from './cells.ts';
 import { explain } from './explain.ts';
 
 /** What rounding leaves between a gradient computed in closed form and the sum of its terms, per Σ|terms|. */
@@ -23,8 +24,4 @@ export function explanationFault(timeline: Timeline, address: string): string | 
       return `${full}: the terms sum to ${sum}, and ${cellText(at)} is ${number} (${sum - number} apart)`;
   }
   return undefined;
-}
-
-function* cellsIn({ rows, columns }: Tensor): Generator<Index> {
-  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) yield [row, column];
 }

@@ -1,6 +1,6 @@
 import type { Instruction, Segment } from '../engine/tape.ts';
-import { nextUniform, type RandomState, seededState } from '../tensor/random.ts';
-import type { Index, Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { cellsIn, drawnCells } from './cells.ts';
 import { type Check, verifyCell, verifyDirection } from './verify.ts';
 
 /** What is checked beside the random direction of every parameter. */
@@ -54,7 +54,7 @@ export function* directionChecks(segment: Segment, seed: number): Generator<Chec
 /** Every cell of every gradient of a step, from the loss backwards. */
 export function* everyCheck(segment: Segment): Generator<Check> {
   for (const slot of gradientSlots(segment))
-    for (const at of indices(segment.values[slot] as Tensor)) {
+    for (const at of cellsIn(segment.values[slot] as Tensor)) {
       const one = verifyCell(segment, slot, at);
       if (one) yield one;
     }
@@ -68,7 +68,7 @@ export function firstDisagreement(segment: Segment, seed: number): Check | undef
   for (const slot of gradientSlots(segment)) {
     const whole = verifyDirection(segment, slot, seed);
     if (whole?.verdict !== 'disagrees' && whole?.verdict !== 'unclear') continue;
-    for (const at of indices(segment.values[slot] as Tensor)) {
+    for (const at of cellsIn(segment.values[slot] as Tensor)) {
       const one = verifyCell(segment, slot, at);
       if (one?.verdict === 'disagrees') return one;
     }
@@ -79,23 +79,4 @@ export function firstDisagreement(segment: Segment, seed: number): Check | undef
 
 function isGradient(instruction: Instruction): boolean {
   return instruction.phase === 'backward' && instruction.kind !== 'loaded';
-}
-
-/** Different cells of a tensor, by the seed; all of them where it has no more. */
-function drawnCells(segment: Segment, slot: number, seed: number, count: number): readonly Index[] {
-  const tensor = segment.values[slot] as Tensor;
-  const every = tensor.data.length;
-  if (every <= count) return [...indices(tensor)];
-  const drawn = new Set<number>();
-  let state: RandomState = seededState(seed, `cells of ${(segment.tape.instructions[slot] as Instruction).writes}`);
-  while (drawn.size < count) {
-    const [value, next] = nextUniform(state);
-    state = next;
-    drawn.add(Math.floor(value * every));
-  }
-  return [...drawn].sort((a, b) => a - b).map(at => [Math.floor(at / tensor.columns), at % tensor.columns]);
-}
-
-function* indices({ rows, columns }: Tensor): Generator<Index> {
-  for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) yield [row, column];
 }

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { adamV } from '../../src/ops/adam_v.ts';
+import { softmax } from '../../src/ops/softmax.ts';
+import { mapCells } from '../../src/tensor/tensor.ts';
 import { invoke } from './invoke.ts';
 
 async function printed(...argv: string[]): Promise<string> {
@@ -58,8 +61,10 @@ test('trace for people and as Markdown has a line for each number', async () => 
 });
 
 test('verify passes what is right, and says so in JSON too', async () => {
-  expect(await printed('verify', 'full-backprop')).toMatch(/\n\d+ of \d+ checks agree\.\n$/);
-  const { checks, agrees, disagrees, results } = JSON.parse(
+  expect(await printed('verify', 'full-backprop')).toMatch(
+    /\n\d+ cells of \d+ tensors recomputed from their formulas: all agree\.\n\d+ of \d+ checks of gradients agree\.\n$/,
+  );
+  const { checks, agrees, disagrees, results, values } = JSON.parse(
     await printed('verify', 'full-backprop', '--all', '--json'),
   );
   expect([checks, agrees, disagrees]).toEqual([88, 88, 0]);
@@ -69,7 +74,45 @@ test('verify passes what is right, and says so in JSON too', async () => {
     verdict: 'agrees',
     of: 'gradient of cross_entropy',
   });
-  expect(await printed('verify', 'forward-pass')).toMatch(/^Nothing to verify/);
+  expect(values).toMatchObject({ agrees: values.tensors, disagrees: 0 });
+  expect(values.results).toHaveLength(values.tensors);
+  expect(values.results[0]).toMatchObject({ of: 'embedding', recorded: 1, recomputed: 1, verdict: 'agrees' });
+  expect(await printed('verify', 'forward-pass')).toMatch(
+    /^There is no gradient to verify: .*\n\d+ cells of \d+ tensors recomputed .*: all agree\.\n$/,
+  );
+});
+
+describe('verify exits 1 and names the first operation and cell at fault', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test('of an update', async () => {
+    const right = adamV.forward;
+    vi.spyOn(adamV, 'forward').mockImplementation((inputs, attrs) =>
+      mapCells(right(inputs, attrs), value => 2 * value),
+    );
+    const { code, stdout } = await invoke(['verify', 'adam']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\n {2}w\.v\.2\[0,0\]@0:\d+ +adam_v +4000\.0+ +2000\.0+\n/);
+    expect(stdout).toMatch(
+      /The first is w\.v\.2\[0,0\]@0:\d+, written by adam_v: it is 4000\.0+, and its formula gives 2000\.0+\.\n$/,
+    );
+    const { first, values } = JSON.parse((await invoke(['verify', 'adam', '--json'])).stdout);
+    expect(first).toMatchObject({ of: 'adam_v', cells: 1, recorded: expect.closeTo(4000, 6), verdict: 'disagrees' });
+    expect(values.disagrees).toBe(2);
+  });
+
+  test('of a gradient', async () => {
+    const x = softmax.gradient.x as NonNullable<typeof softmax.gradient.x>;
+    const right = x.backward;
+    vi.spyOn(x, 'backward').mockImplementation((...given) => mapCells(right(...given), value => -value));
+    const { code, stdout } = await invoke(['verify', 'full-backprop']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /The first is scaled\.grad\[1,0\]@0:\d+, written by gradient of softmax: it is -0\.0024999\d+, and the loss has the slope 0\.0024999\d+\.\n$/,
+    );
+  });
 });
 
 test('lint exits 1 where it finds something, with why and what to do', async () => {

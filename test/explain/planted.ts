@@ -2,16 +2,29 @@ import { type Applied, attrsOf, type Instruction, operandTensors, type Segment }
 import { type AnyGradient, type AnyOp, eachOf, gradientOf, letterOf } from '../../src/ops/operation.ts';
 import { mapCells, type Tensor } from '../../src/tensor/tensor.ts';
 
-/** A bug in the closed form that training uses. */
-export type Bug = (closed: Tensor) => Tensor;
+/** A bug in what an operation writes, or in the closed form of its gradient that training uses. */
+export type Bug = (right: Tensor) => Tensor;
 
 /** The bugs that are planted: a wrong sign, and cells in each other's places. */
 export const bugs: Readonly<Record<string, Bug>> = {
-  sign: closed => mapCells(closed, value => -value),
-  index: closed => mapCells(closed, (_, at) => closed.data[(at + 1) % closed.data.length] as number),
+  sign: right => mapCells(right, value => -value),
+  index: right => mapCells(right, (_, at) => right.data[(at + 1) % right.data.length] as number),
 };
 
-/** The step as it would have been recorded if an operation had the bug: all that follows from it included. */
+/** The step as it would have been recorded if an operation wrote something wrong: all that follows from it included. */
+export function withWrongValues(segment: Segment, name: string, bug: Bug): Segment {
+  const broken = new Map<AnyOp, AnyOp>();
+  const instructions = segment.tape.instructions.map(instruction => {
+    if (instruction.kind !== 'applied' || instruction.op.name !== name) return instruction;
+    const op = broken.get(instruction.op) ?? withForward(instruction.op, bug);
+    broken.set(instruction.op, op);
+    return withOp(instruction, op);
+  });
+  const changed = { ...segment, tape: { ...segment.tape, instructions } };
+  return { ...changed, values: recomputed(changed) };
+}
+
+/** The step as it would have been recorded if an operation had the bug in its gradient: all that follows from it included. */
 export function withBug(segment: Segment, name: string, bug: Bug): Segment {
   const broken = new Map<AnyOp, AnyOp>();
   const replaced = (op: AnyOp) => {

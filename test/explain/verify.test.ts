@@ -1,101 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Instruction, Segment } from '../../src/engine/tape.ts';
+import type { Segment } from '../../src/engine/tape.ts';
 import { centralDifference, hasKink } from '../../src/explain/central-difference.ts';
 import { verifyCell, verifyDirection } from '../../src/explain/verify.ts';
-import {
-  everyCheck,
-  firstDisagreement,
-  gradientCells,
-  gradientSlots,
-  parameterChecks,
-  parameterGradients,
-} from '../../src/explain/verify-step.ts';
-import { operations } from '../../src/ops/index.ts';
+import { gradientSlots, parameterGradients } from '../../src/explain/verify-step.ts';
+import { valueChecks, valueSlots } from '../../src/explain/verify-values.ts';
 import { timelineOf as recorded } from '../engine/timeline-of.ts';
-import { timelineOf } from '../scenarios/shipped.ts';
-import { bugs, withBug } from './planted.ts';
-
-/** A statement in which a gradient passes through each operation; x is 3×4, p is positive. */
-const programs: Readonly<Record<string, string>> = {
-  matmul: 'x @ M',
-  add: 'x + N',
-  subtract: 'N - x',
-  multiply: 'x * N',
-  divide: 'N / p',
-  negate: '-x',
-  sqrt: 'sqrt(p)',
-  exp: 'exp(x)',
-  log: 'log(p)',
-  square: 'x ** 2',
-  power: 'x ** 3',
-  abs: 'abs(x)',
-  broadcast_number: 's * x',
-  broadcast_row: 'r * x',
-  broadcast_column: 'c * x',
-  sum: 'sum(x, axis=1)',
-  mean: 'mean(x, axis=0)',
-  max: 'max(x, axis=1)',
-  min: 'min(x, axis=0)',
-  row_slice: 'x[1]',
-  column_slice: 'x[:, 1:3]',
-  concat: 'concat(x, p)',
-  softmax: 'softmax(x)',
-  log_softmax: 'log_softmax(x)',
-  causal_mask: 'softmax(causal_mask(x))',
-  mask: 'softmax(mask(x, keep))',
-  relu: 'relu(x)',
-  gelu: 'gelu(x)',
-  silu: 'silu(x)',
-  sigmoid: 'sigmoid(x)',
-  tanh: 'tanh(x)',
-  layer_norm: 'layer_norm(x, r, r)',
-  rms_norm: 'rms_norm(x)',
-  cross_entropy: 'cross_entropy(x, t)',
-  mse: 'mse(x, N)',
-  embedding: 'embedding(x, t)',
-  transpose: 'x.T',
-  sum_contributions: 'x * x + x',
-};
-
-/** Operations through which no gradient reaches a parameter in any run. */
-const OUTSIDE = ['argmax', 'one_hot', 'positional_encoding', 'sample', 'mean_examples', 'cached'];
-const UPDATES = ['sgd_step', 'adam_m', 'adam_v', 'adam_correct', 'adam_step'];
-
-test('every operation that gradients pass through has a program', () => {
-  const names = operations.map(({ name }) => name).filter(name => ![...OUTSIDE, ...UPDATES].includes(name));
-  expect(Object.keys(programs).sort()).toEqual(names.sort());
-});
-
-describe.each(Object.entries(programs))('%s', (name, expression) => {
-  const segment = stepOf(expression);
-
-  test('agrees with the loss in every cell of every gradient', () => {
-    const checks = [...everyCheck(segment)];
-    expect(checks).toHaveLength(gradientCells(segment));
-    expect(checks.filter(({ verdict }) => verdict !== 'agrees')).toEqual([]);
-    expect(firstDisagreement(segment, 1)).toBeUndefined();
-  });
-
-  test.each(Object.entries(bugs))('a %s bug in it is found, and it is named', (_, bug) => {
-    const broken = withBug(segment, name, bug);
-    // Cells that are all the same cannot stand in each other's places.
-    if (sameGradients(broken, segment)) return expect(ALIKE).toContain(name);
-    const found = firstDisagreement(broken, 1);
-    expect(found?.verdict).toBe('disagrees');
-    expect(found?.at).toBeDefined();
-    expect(operationAt(broken, found?.slot ?? -1)).toBe(name);
-  });
-});
-
-/** Their gradients have a single cell. */
-const ALIKE: readonly string[] = ['broadcast_number'];
-
-test('a bug shows in the parameters that it reaches', () => {
-  const segment = withBug(stepOf('tanh(x) @ M'), 'tanh', bugs.sign as (typeof bugs)[string]);
-  const checks = [...parameterChecks(segment, { seed: 1, cells: 3 })];
-  expect(checks.map(({ at }) => at === undefined)).toEqual([true, false, false, false]);
-  expect(checks.map(({ verdict }) => verdict)).toEqual(checks.map(() => 'disagrees'));
-});
+import { SHIPPED, timelineOf } from '../scenarios/shipped.ts';
 
 test('a gradient is checked along a random direction of its seed', () => {
   const segment = timelineOf('transformer').segment(0);
@@ -116,6 +26,28 @@ test('of a batch, an example’s gradient is held to its own loss and the mean t
     expect(check).toMatchObject({ verdict: 'agrees' });
     expect(check?.analytic).not.toBe(0);
   }
+});
+
+test.each(SHIPPED)('%s: values are what their formulas give, updates what the textbook’s', name => {
+  const timeline = timelineOf(name).finish();
+  const { program, length } = timeline;
+  for (const step of new Set([0, Math.max(0, program.trainingSteps - 1), length - 1])) {
+    const segment = timeline.segment(step);
+    const checks = [...valueChecks(program, segment, { seed: 1, cells: 6 })];
+    expect(checks).toHaveLength(valueSlots(segment).length);
+    expect(checks.filter(({ verdict }) => verdict !== 'agrees')).toEqual([]);
+  }
+});
+
+test('an update is held to the textbook, and not to what the update itself reads and multiplies', () => {
+  const timeline = timelineOf('adam');
+  const segment = timeline.segment(1);
+  const off = (settings: Segment['settings']) =>
+    [...valueChecks(timeline.program, { ...segment, settings }, 'all')].map(({ verdict }) => verdict);
+  expect(off(segment.settings)).toEqual(off({ ...segment.settings, lr: 1, beta1Power: 0.5 }));
+  const slower = { ...timeline.program, learningRate: () => 1e-9 };
+  const wrong = [...valueChecks(slower, segment, 'all')].filter(({ verdict }) => verdict === 'disagrees');
+  expect(wrong.map(({ title }) => title)).toEqual(['adam_step']);
 });
 
 test('at a kink it says so instead of blaming the gradient', () => {
@@ -197,40 +129,4 @@ function last<T>(steps: Generator<number, T>): T {
   let result = steps.next();
   while (!result.done) result = steps.next();
   return result.value;
-}
-
-/** One training step in which the loss is an uneven function of the statement. */
-function stepOf(expression: string): Segment {
-  const { timeline } = recorded({
-    constants: {
-      M: { init: 'normal', shape: [4, 2], seed: 1 },
-      N: { init: 'normal', shape: [3, 4], seed: 2 },
-      keep: [[1, 0, 1, 1]],
-    },
-    parameters: {
-      x: { init: 'normal', shape: [3, 4], seed: 3 },
-      p: { init: 'uniform', shape: [3, 4], low: 0.5, high: 2, seed: 4 },
-      s: 1.3,
-      r: [[0.5, -1.2, 0.8, 2]],
-      c: [[0.7], [-0.4], [1.9]],
-    },
-    data: [{ t: [2, 0, 1] }],
-    program: [`y = ${expression}`, 'loss = sum(exp(y / 3) * y)'],
-    train: { loss: 'loss' },
-  });
-  return timeline.segment(0);
-}
-
-/** The operation that wrote an event or, of a gradient, that it differentiates. */
-function operationAt({ tape }: Segment, slot: number): string | undefined {
-  const instruction = tape.instructions[slot] as Instruction | undefined;
-  const at = instruction?.kind === 'differentiated' ? (tape.instructions[instruction.of] as Instruction) : instruction;
-  return at?.kind === 'applied' ? at.op.name : undefined;
-}
-
-function sameGradients(a: Segment, b: Segment): boolean {
-  return a.values.every((value, slot) => {
-    const other = b.values[slot]?.data;
-    return Array.from(value.data).every((cell, at) => Object.is(cell, other?.[at]));
-  });
 }
