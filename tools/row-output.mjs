@@ -9,30 +9,32 @@ const COLOURS = /\x1b\[[\d;]*m/g;
 /**
  * Stands in for Ink's Output in the bundle. Ink takes every text apart into its cells, puts them on a grid and the
  * grid together again; of a screen whose rows are one text each that was half of what the first frame and a key cost.
- * Here a line that is alone in its row is that row, and only rows that texts share go through the grid.
+ * Here lines that stand side by side in a row are that row; only rows in which they overlap go through the grid.
  */
 export default class RowOutput extends Output {
   get() {
-    const { rows, shared } = rowsOf(this);
-    if (shared.size > 0) this.drawShared(rows, shared);
-    return { output: rows.map(row => row.trimEnd()).join('\n'), height: this.height };
+    const { rows, crowded } = rowsOf(this);
+    const drawn = rows.map(joined);
+    if (crowded.size > 0) this.drawCrowded(drawn, crowded);
+    return { output: drawn.map(row => row.trimEnd()).join('\n'), height: this.height };
   }
 
-  /** Draws the rows that texts share as Ink does. */
-  drawShared(rows, shared) {
-    const first = Math.min(...shared);
-    const grid = new Output({ width: this.width, height: Math.max(...shared) - first + 1 });
-    const isDrawn = y => y in rows && !shared.has(y);
+  /** Draws the rows in which lines overlap, as Ink does. */
+  drawCrowded(drawn, crowded) {
+    const first = Math.min(...crowded);
+    const grid = new Output({ width: this.width, height: Math.max(...crowded) - first + 1 });
+    const isDrawn = y => y in drawn && !crowded.has(y);
     grid.operations = this.operations.map(operation => lifted(operation, first, isDrawn));
-    for (const [at, row] of grid.get().output.split('\n').entries()) if (shared.has(first + at)) rows[first + at] = row;
+    for (const [at, row] of grid.get().output.split('\n').entries())
+      if (crowded.has(first + at)) drawn[first + at] = row;
   }
 }
 
-/** The rows that one line each fills, and which rows need the grid. */
+/** The pieces of every row, and in which rows they overlap or are more than pieces. */
 function rowsOf({ operations, width, height }) {
-  const rows = Array(height).fill('');
-  const shared = new Set();
-  const clips = [{ x1: 0, x2: width }];
+  const rows = Array.from({ length: height }, () => []);
+  const crowded = new Set();
+  const clips = [];
   for (const operation of operations) {
     if (operation.type === 'clip') clips.push(operation.clip);
     else if (operation.type === 'unclip') clips.pop();
@@ -42,17 +44,33 @@ function rowsOf({ operations, width, height }) {
       for (const [at, line] of lines.entries()) {
         const y = operation.y + at;
         if (line === '' || !(y in rows)) continue;
-        const free = whole && rows[y] === '' && clips.every(clip => isWithin(operation.x, y, line, clip));
-        if (free) rows[y] = ' '.repeat(operation.x) + line;
-        else shared.add(y);
+        const piece = { line, x: operation.x, end: operation.x + line.replace(COLOURS, '').length };
+        const seen = clips.map(clip => partIn(clip, piece, y));
+        if (whole && seen.includes('none')) continue;
+        const overlaps = rows[y].some(({ x, end }) => piece.x < end && x < piece.end);
+        const fits = piece.x >= 0 && piece.end <= width && !seen.includes('some');
+        if (whole && fits && !overlaps) rows[y].push(piece);
+        else crowded.add(y);
       }
     }
   }
-  return { rows, shared };
+  return { rows, crowded };
 }
 
-function isWithin(x, y, line, { x1 = 0, x2 = Number.POSITIVE_INFINITY, y1 = 0, y2 = Number.POSITIVE_INFINITY }) {
-  return x >= x1 && x + line.replace(COLOURS, '').length <= x2 && y >= y1 && y < y2;
+/** How much of a piece a clip lets through. */
+function partIn({ x1 = 0, x2 = Number.POSITIVE_INFINITY, y1 = 0, y2 = Number.POSITIVE_INFINITY }, { x, end }, y) {
+  if (y < y1 || y >= y2 || end <= x1 || x >= x2) return 'none';
+  return x >= x1 && end <= x2 ? 'all' : 'some';
+}
+
+function joined(pieces) {
+  let text = '';
+  let column = 0;
+  for (const { line, x, end } of pieces.sort((a, b) => a.x - b.x)) {
+    text += ' '.repeat(x - column) + line;
+    column = end;
+  }
+  return text;
 }
 
 /** An operation as it is seen from a lower row, without the lines that are drawn already. */
