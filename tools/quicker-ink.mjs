@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { SINGLE_CELLS } from './single-cells.mjs';
+import { MARKS, SINGLE_CELLS } from '../src/tui/present/single-cells.ts';
 
 /**
  * What drawing a frame costs is nearly all Ink's reading of strings. Some small changes to it in the bundle, none of
@@ -74,7 +74,7 @@ export default class Output {`,
     [
       [
         'export default sanitizeAnsi;',
-        `const harmless = /^(?:[\\n${SINGLE_CELLS}]|\\x1b\\[[\\d;]*m)*$/;
+        `const harmless = /^(?:[\\n${SINGLE_CELLS}][${MARKS}]*|\\x1b\\[[\\d;]*m)*$/;
 export default text => (harmless.test(text) ? text : sanitizeAnsi(text));`,
       ],
     ],

@@ -1,10 +1,13 @@
 import Output from '../node_modules/ink/build/output.js';
-import { SINGLE_CELLS } from './single-cells.mjs';
+import { MARKS, SINGLE_CELLS } from '../src/tui/present/single-cells.ts';
 
-/** A line whose every character takes one cell, and which leaves no colour open behind it. */
-const WHOLE = new RegExp(`^(?:[${SINGLE_CELLS}]|\\x1b\\[[\\d;]*m[${SINGLE_CELLS}]*\\x1b\\[0m)*$`);
+/** Characters of one cell each, marks on them, in colours that are closed again. */
+const CELLS = `[${SINGLE_CELLS}][${MARKS}]*`;
+const WHOLE = new RegExp(`^(?:${CELLS}|\\x1b\\[[\\d;]*m(?:${CELLS})*\\x1b\\[0m)*$`);
+/** A line of anything that leaves no colour open behind it. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
-const COLOURS = /\x1b\[[\d;]*m/g;
+const CLOSED = /^(?:[^\x1b]|\x1b\[[\d;]*m[^\x1b]*\x1b\[0m)*$/;
+const WITHOUT_WIDTH = new RegExp(`\\x1b\\[[\\d;]*m|[${MARKS}]`, 'g');
 
 /**
  * Stands in for Ink's Output in the bundle. Ink takes every text apart into its cells, puts them on a grid and the
@@ -40,13 +43,14 @@ function rowsOf({ operations, width, height }) {
     else if (operation.type === 'unclip') clips.pop();
     else {
       const lines = operation.text.split('\n');
-      const whole = operation.transformers.length === 0 && lines.every(line => WHOLE.test(line));
+      const apart = operation.transformers.length === 0 && lines.every(line => CLOSED.test(line));
       for (const [at, line] of lines.entries()) {
         const y = operation.y + at;
         if (line === '' || !(y in rows)) continue;
-        const piece = { line, x: operation.x, end: operation.x + line.replace(COLOURS, '').length };
+        const whole = apart && WHOLE.test(line);
+        const piece = { line, x: operation.x, end: operation.x + line.replace(WITHOUT_WIDTH, '').length };
         const seen = clips.map(clip => partIn(clip, piece, y));
-        if (whole && seen.includes('none')) continue;
+        if (whole && (piece.end === piece.x || seen.includes('none'))) continue;
         const overlaps = rows[y].some(({ x, end }) => piece.x < end && x < piece.end);
         const fits = piece.x >= 0 && piece.end <= width && !seen.includes('some');
         if (whole && fits && !overlaps) rows[y].push(piece);

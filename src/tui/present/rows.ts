@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { safe } from './safe.ts';
+import { MARKS, SINGLE_CELLS } from './single-cells.ts';
 
 /**
  * What a piece of text means, never how it looks; `tui/colours.ts` gives each tone its colour.
@@ -52,16 +53,14 @@ export function line(text: string, tone: Tone = 'plain'): Row {
   return [span(text, tone)];
 }
 
-/**
- * Characters that take one cell each and join with nothing: ASCII, Latin, Greek, arrows, mathematics, rules, bars
- * and shapes. Nearly all that is drawn; finding the clusters of the rest costs a hundred times as much.
- */
-const NARROW =
-  /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03C9\u2010-\u2027\u2030-\u203A\u2070-\u209C\u2190-\u22FF\u2500-\u25FC]*$/;
+const NARROW = new RegExp(`^[${SINGLE_CELLS}]*$`);
+const MARK = new RegExp(`[${MARKS}]`, 'g');
 
 /** Cells of a terminal that safe text takes: wide characters two, combining ones none. */
 export function widthOf(text: string): number {
   if (NARROW.test(text)) return text.length;
+  const unmarked = text.replace(MARK, '');
+  if (NARROW.test(unmarked)) return unmarked.length;
   return stringWidth(text, { countAnsiEscapeCodes: true });
 }
 

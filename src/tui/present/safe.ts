@@ -1,3 +1,5 @@
+import { SINGLE_CELLS } from './single-cells.ts';
+
 /**
  * What must never reach a terminal from a file: control characters (C0, DEL, C1, so every escape
  * sequence), line separators, bidirectional marks and overrides, other invisible formatting, unpaired
@@ -7,7 +9,7 @@ const DANGEROUS =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
-const PLAIN = /^[ -~]*$/;
+const PLAIN = new RegExp(`^[${SINGLE_CELLS}]*$`);
 
 /** More marks than this on one letter climb into the lines above and below it. */
 const MARKS_KEPT = 2;
