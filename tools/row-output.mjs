@@ -43,11 +43,12 @@ function rowsOf({ operations, width, height }) {
     else if (operation.type === 'unclip') clips.pop();
     else {
       const lines = operation.text.split('\n');
-      const apart = operation.transformers.length === 0 && lines.every(line => CLOSED.test(line));
+      const apart = lines.every(line => CLOSED.test(line));
       for (const [at, line] of lines.entries()) {
         const y = operation.y + at;
         if (line === '' || !(y in rows)) continue;
-        const whole = apart && WHOLE.test(line);
+        const asItIs = operation.transformers.every(transformer => transformer(line, at) === line);
+        const whole = apart && asItIs && WHOLE.test(line);
         const piece = { line, x: operation.x, end: operation.x + line.replace(WITHOUT_WIDTH, '').length };
         const seen = clips.map(clip => partIn(clip, piece, y));
         if (whole && (piece.end === piece.x || seen.includes('none'))) continue;

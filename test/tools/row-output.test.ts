@@ -47,10 +47,13 @@ const x = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: -3, max: 26 }) },
 );
 const y = fc.integer({ min: -2, max: 8 });
-const write = fc.tuple(x, y, text, fc.boolean()).map(([left, top, written, turned]) => (output: Drawn) => {
-  const turn = (line: string) => [...line].reverse().join('');
-  output.write(left, top, written, { transformers: turned && !written.includes('\u001b') ? [turn] : [] });
-});
+const same = (line: string) => line;
+const turn = (line: string) => [...line].reverse().join('');
+const write = fc.tuple(x, y, text, fc.constantFrom([], [same], [turn])).map(
+  ([left, top, written, transformers]) =>
+    (output: Drawn) =>
+      output.write(left, top, written, { transformers: written.includes('\u001b') ? [same] : transformers }),
+);
 const edge = fc.integer({ min: 0, max: 24 });
 /** Ink clips an axis at both edges or not at all. */
 const clip = fc
@@ -92,7 +95,7 @@ test('rows of plain text do not go through the grid', () => {
   const output = new Rows(SIZE);
   const painted = [paint([{ text: 'Q = X @ WQ', tone: 'current' }]), '', paint([{ text: '∂', tone: 'dim' }])];
   output.clip({ x1: 0, x2: 24, y1: 0, y2: 7 });
-  output.write(0, 1, painted.join('\n'), { transformers: [] });
+  output.write(0, 1, painted.join('\n'), { transformers: [line => line] }); // as of every <Text>
   output.unclip();
   expect(output.get().output.split('\n')).toEqual(['', ...painted, '', '', '']);
 });
