@@ -91,6 +91,7 @@ export interface ParameterSummary {
 export class Summaries {
   readonly loss = new Series();
   private readonly known = new Map<string, ParameterSummary>();
+  private allFinite = true;
 
   /** By name, in the scenario's order; empty where nothing is trained. */
   get parameters(): ReadonlyMap<string, ParameterSummary> {
@@ -99,13 +100,13 @@ export class Summaries {
 
   /** Adds a step that was recorded. */
   add({ step, tape, values }: Segment): void {
-    if (tape.loss !== undefined) this.loss.add(step, (values[tape.loss] as Tensor).data[0] as number);
+    if (tape.loss !== undefined) this.put(this.loss, step, (values[tape.loss] as Tensor).data[0] as number);
     for (const { name, before, gradient, after } of updatesOf(tape)) {
       const summary = this.summaryOf(name);
       const measured = measure(dataOf(values, before), dataOf(values, gradient), dataOf(values, after));
-      summary.norm.add(step, measured.norm);
-      summary.gradient.add(step, measured.gradient);
-      summary.change.add(step, measured.change);
+      this.put(summary.norm, step, measured.norm);
+      this.put(summary.gradient, step, measured.gradient);
+      this.put(summary.change, step, measured.change);
     }
   }
 
@@ -114,6 +115,7 @@ export class Summaries {
    * undefined where all are finite. What went wrong before that left no trace.
    */
   firstWrong(): { readonly from: number; readonly to: number } | undefined {
+    if (this.allFinite) return undefined;
     const all = [
       this.loss,
       ...[...this.known.values()].flatMap(({ norm, gradient, change }) => [norm, gradient, change]),
@@ -123,6 +125,11 @@ export class Summaries {
       return first ? [{ from: first.from, to: first.from + width }] : [];
     });
     return wrong.sort((a, b) => a.from - b.from)[0];
+  }
+
+  private put(series: Series, step: number, value: number): void {
+    series.add(step, value);
+    this.allFinite &&= Number.isFinite(value);
   }
 
   private summaryOf(name: string): ParameterSummary {
