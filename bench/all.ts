@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Result[]>>> = {
   memory: async () => (await import('./memory.ts')).memory(long ? 100_000 : 10_000),
   'first-frame': async () => (await import('./first-frame.ts')).firstFrames(),
   keys: async () => (await import('./keys.ts')).keys(),
+  ledger: async () => (await import('./ledger.ts')).ledgers(),
 };
 
 const unknown = wanted.filter(name => !(name in BENCHES) && name !== 'growth');

@@ -110,7 +110,9 @@ export function number(value: number, label?: string): NumberLeaf {
 
 /** Σ: terms added from left to right, starting from 0 as a loop does, so that an empty sum is 0. */
 export function sum(terms: readonly Arithmetic[]): Sum {
-  return { kind: 'sum', terms, value: terms.reduce((total, term) => total + term.value, 0) };
+  let value = 0;
+  for (const term of terms) value += term.value;
+  return { kind: 'sum', terms, value };
 }
 
 /** a + b. Unlike `sum`, starts from a, so that −0 + −0 stays −0 as in IEEE arithmetic. */
@@ -130,7 +132,8 @@ export function negative(of: Arithmetic): Negative {
 
 /** Factors multiplied from left to right; at least one. */
 export function product(...factors: readonly [Arithmetic, ...Arithmetic[]]): Product {
-  const value = factors.slice(1).reduce((total, factor) => total * factor.value, factors[0].value);
+  let value = factors[0].value;
+  for (let at = 1; at < factors.length; at++) value *= (factors[at] as Arithmetic).value;
   return { kind: 'product', factors, value };
 }
 

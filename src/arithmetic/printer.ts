@@ -98,14 +98,19 @@ function holdOf(tree: Arithmetic, script: Script): Hold {
 
 function sumText(tree: Sum, leading: boolean, script: Script): string {
   const zero = script.beginsWithZero?.(tree);
-  const pieces = tree.terms.map((term, at) => {
-    if (at === 0 && !zero) return printed(term, LOOSE.sum, leading, script);
-    const inner = plain(term, script);
-    return inner.kind === 'negative'
-      ? script.minus + printed(inner.of, LOOSE.quotient, false, script)
-      : script.plus + printed(term, LOOSE.quotient, false, script);
-  });
-  return (zero ?? (pieces.length === 0 ? '0' : '')) + folded(pieces, script, rest => script.plus + rest).join('');
+  const pieces = folded(
+    tree.terms,
+    script,
+    (term, at) => {
+      if (at === 0 && !zero) return printed(term, LOOSE.sum, leading, script);
+      const inner = plain(term, script);
+      return inner.kind === 'negative'
+        ? script.minus + printed(inner.of, LOOSE.quotient, false, script)
+        : script.plus + printed(term, LOOSE.quotient, false, script);
+    },
+    rest => script.plus + rest,
+  );
+  return (zero ?? (pieces.length === 0 ? '0' : '')) + pieces.join('');
 }
 
 function productText({ factors }: Product, leading: boolean, script: Script): string {
@@ -123,16 +128,27 @@ function quotientText({ dividend, divisor }: Quotient, leading: boolean, script:
 
 function choiceText(tree: Choice, script: Script): string {
   const { name, alternatives } = script.among(tree) as NonNullable<ReturnType<Script['among']>>;
-  const pieces = alternatives.map(alternative => print(alternative, script));
-  return `${name}(${folded(pieces, script, rest => rest).join(', ')})`;
+  const pieces = folded(
+    alternatives,
+    script,
+    alternative => print(alternative, script),
+    rest => rest,
+  );
+  return `${name}(${pieces.join(', ')})`;
 }
 
-/** The first and the last of a long list, with a word for what lies between. */
-function folded(pieces: readonly string[], { fold }: Script, between: (rest: string) => string): readonly string[] {
-  if (!fold || pieces.length <= fold.longest) return pieces;
+/** The first and the last of a long list, with a word for what lies between, which is never written. */
+function folded(
+  items: readonly Arithmetic[],
+  { fold }: Script,
+  write: (item: Arithmetic, at: number) => string,
+  between: (rest: string) => string,
+): readonly string[] {
+  if (!fold || items.length <= fold.longest) return items.map(write);
   const shown = Math.max(2, fold.longest) - 1;
-  const rest = between(fold.rest(pieces.length - shown - 1));
-  return [...pieces.slice(0, shown), rest, pieces.at(-1) as string];
+  const rest = between(fold.rest(items.length - shown - 1));
+  const last = items.length - 1;
+  return [...items.slice(0, shown).map(write), rest, write(items[last] as Arithmetic, last)];
 }
 
 function signed(text: string, leading: boolean, script: Script): string {

@@ -20,8 +20,15 @@ export function summands(tree: Arithmetic): readonly Arithmetic[] {
  * Of a part in textbook form those that the form names.
  */
 export function cellsOf(tree: Arithmetic): readonly Cell[] {
+  return cellsIn([tree]);
+}
+
+/** The same of several trees, each cell once. */
+export function cellsIn(trees: readonly Arithmetic[]): readonly Cell[] {
   const found: Cell[] = [];
-  collect(tree, found, new Map(), new Set());
+  const known = new Map<string, Set<number>>();
+  const seen = new Set<Arithmetic>();
+  for (const tree of trees) collect(tree, found, known, seen);
   return found;
 }
 

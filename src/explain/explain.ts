@@ -1,14 +1,14 @@
-import type { Arithmetic } from '../arithmetic/arithmetic.ts';
 import { summands } from '../arithmetic/terms.ts';
 import { type Applied, attrsOf, type Instruction, operandTensors, type Segment } from '../engine/tape.ts';
 import { eachOf } from '../ops/operation.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { addressText, cellText } from '../timeline/address.ts';
 import { eventTitle } from '../timeline/event.ts';
-import type { Explanation, Term } from './explanation.ts';
+import type { Explanation } from './explanation.ts';
 import { formulaOf } from './formula.ts';
 import { explainGradient } from './gradient.ts';
-import { idOf, type Letters, lettersOf, referencesIn, textOf } from './reference.ts';
+import { idOf, lettersOf, placesIn } from './reference.ts';
+import { termOf } from './term.ts';
 
 /** Why a cell holds its number: the formula, the formula with its numbers, the terms and their sum. */
 export function explain(segment: Segment, slot: number, at: Index): Explanation {
@@ -35,7 +35,7 @@ function head(segment: Segment, slot: number, at: Index) {
 function explainLoaded(segment: Segment, slot: number, at: Index): Explanation {
   const own = head(segment, slot, at);
   const formula = `${idOf(segment, slot)}${cellText(at)}: ${own.title}`;
-  return { ...own, formula, terms: [{ value: own.value, text: own.title, cells: [] }], sum: own.value };
+  return { ...own, formula, terms: [{ value: own.value, text: own.title, cells: [] }], cells: [], sum: own.value };
 }
 
 function explainApplied(segment: Segment, slot: number, at: Index, instruction: Applied): Explanation {
@@ -43,18 +43,13 @@ function explainApplied(segment: Segment, slot: number, at: Index, instruction: 
   const inputs = eachOf(op, operandTensors(instruction, segment.values));
   const arithmetic = op.explain(at, inputs, attrsOf(instruction, segment.settings));
   const letters = lettersOf(segment, slot);
+  const terms = summands(arithmetic);
   return {
     ...head(segment, slot, at),
     formula: formulaOf(segment, slot),
     arithmetic,
-    terms: summands(arithmetic).map(term => termOf(term, segment, letters)),
+    terms: terms.map(term => termOf(term, segment, letters)),
+    cells: placesIn(terms, letters),
     sum: arithmetic.value,
   };
-}
-
-function termOf(term: Arithmetic, segment: Segment, letters: Letters): Term {
-  const { value } = term;
-  const text = textOf(term, letters);
-  const cells = referencesIn(term, segment, letters);
-  return term.kind === 'named' ? { value, text, cells, name: term.name } : { value, text, cells };
 }

@@ -14,6 +14,8 @@ export interface Explanation {
   readonly arithmetic?: Arithmetic;
   /** The summands; one where the value is not a sum. */
   readonly terms: readonly Term[];
+  /** All cells that the number was computed from, each once. */
+  readonly cells: readonly CellPlace[];
   /** The terms added up; the value itself, bit for bit, in the forward and update phases. */
   readonly sum: number;
   /** For a gradient cell: one entry for each output cell that it feeds. */
@@ -33,11 +35,15 @@ export interface Term {
   readonly name?: string;
 }
 
-/** A cell of the same step that can be opened. */
-export interface CellReference {
-  readonly address: string;
+/** A cell of the same step. */
+export interface CellPlace {
   readonly slot: number;
   readonly at: Index;
+}
+
+/** A cell of the same step that can be opened. */
+export interface CellReference extends CellPlace {
+  readonly address: string;
   readonly value: number;
 }
 

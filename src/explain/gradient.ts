@@ -4,37 +4,37 @@ import type { Differentiated, Segment } from '../engine/tape.ts';
 import { type AnyGradient, letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { type Differentiation, differentiationOf } from './differentiation.ts';
-import type { Explanation, JacobianTerm, Part, Shortcut, Term } from './explanation.ts';
+import type { Explanation, JacobianTerm, Part, Shortcut } from './explanation.ts';
 import { formulaOf } from './formula.ts';
 import { fusedShortcut } from './fused.ts';
-import { idOf, type Letters, namedFormula, referencesIn, referenceTo, textOf } from './reference.ts';
+import { idOf, type Letters, namedFormula, placesIn, referenceTo, textOf } from './reference.ts';
+import { termOf } from './term.ts';
 import { whyDecided } from './why-decided.ts';
 
 /** What an explanation of a gradient cell has beside its heading. */
 type GradientPart = Pick<
   Explanation,
-  'formula' | 'arithmetic' | 'terms' | 'sum' | 'jacobian' | 'jacobianFormula' | 'shortcuts'
+  'formula' | 'arithmetic' | 'terms' | 'cells' | 'sum' | 'jacobian' | 'jacobianFormula' | 'shortcuts'
 >;
 
 /** Σ dout[o] · ∂out[o]/∂in, the same for every operation: the ledger of a gradient cell. */
 export function explainGradient(segment: Segment, slot: number, at: Index, instruction: Differentiated): GradientPart {
   const taken = differentiationOf(segment, instruction);
   const { forward, gradient, letters, upstream } = taken;
+  const mixed = mixesRow(gradient);
   const products: Arithmetic[] = [];
-  const terms: Term[] = [];
   const jacobian: JacobianTerm[] = [];
   for (const [fed, derivative] of gradient.jacobian(at, taken.inputs, taken.out, taken.attrs)) {
-    const term = product(cell('dout', fed, upstream), derivative);
-    products.push(term);
-    terms.push({ value: term.value, text: textOf(term, letters), cells: referencesIn(term, segment, letters) });
-    jacobian.push(jacobianTerm(segment, instruction, taken, at, fed, derivative));
+    products.push(product(cell('dout', fed, upstream), derivative));
+    jacobian.push(jacobianTerm(segment, instruction, taken, at, fed, derivative, mixed));
   }
   const arithmetic = sum(products);
   const names = new Map([[`d${letterOf(forward.op, instruction.wrt)}`, idOf(segment, slot)]]);
   return {
     formula: formulaOf(segment, slot),
     arithmetic,
-    terms,
+    terms: products.map(term => termOf(term, segment, letters)),
+    cells: placesIn(products, letters),
     sum: arithmetic.value,
     jacobian,
     jacobianFormula: namedFormula(gradient.jacobianFormula, segment, letters, names),
@@ -45,10 +45,11 @@ export function explainGradient(segment: Segment, slot: number, at: Index, instr
 function jacobianTerm(
   segment: Segment,
   { of, wrt, dout }: Differentiated,
-  { forward, gradient, letters }: Differentiation,
+  { forward, letters }: Differentiation,
   at: Index,
   fed: Index,
   derivative: Arithmetic,
+  mixed: boolean,
 ): JacobianTerm {
   const upstream = referenceTo(segment, dout, fed);
   const parts = partsOf(derivative, upstream.value);
@@ -56,10 +57,12 @@ function jacobianTerm(
   return {
     out: referenceTo(segment, of, fed),
     derivative,
-    text: derivativeText(derivative, letters),
+    get text() {
+      return derivativeText(derivative, letters);
+    },
     upstream,
     product: upstream.value * derivative.value,
-    ...(mixesRow(gradient) && { place: at[1] === fed[1] ? 'diagonal' : 'off-diagonal' }),
+    ...(mixed && { place: at[1] === fed[1] ? 'diagonal' : 'off-diagonal' }),
     ...(parts && { parts }),
     ...(note !== undefined && { note }),
   };

@@ -1,3 +1,4 @@
+import type { Arithmetic } from '../arithmetic/arithmetic.ts';
 import type { Instruction, Segment } from '../engine/tape.ts';
 import type { Labels } from '../ops/operation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -8,19 +9,30 @@ import { differentiationOf } from './differentiation.ts';
 
 /** ∂out/∂in for a whole row of the operand: a row for each output cell it feeds, a column for each of its own cells. */
 export interface JacobianMatrix {
-  readonly values: Tensor;
   /** The output cells, a row each. */
   readonly outs: readonly Index[];
   /** The cells of the operand's row, a column each. */
   readonly ins: readonly Index[];
-  /** The column of the cell that is explained. */
-  readonly marked: number;
   /** Names of both: labels where the data gives any, else `[1,0]`. */
   readonly labels: Labels;
+  /**
+   * Its numbers. A million of them would take longer than a frame, so only a part is worked out: the rows
+   * down to `bottom` in the columns from `left` to `right`, and what was asked for before; all others are 0.
+   */
+  numbers(part?: Part): Tensor;
 }
 
-/** More numbers than this nobody reads, and they would take longer than a frame. */
+/** Rows from the first one down to one, of some columns; all counted from 0, the last ones included. */
+export interface Part {
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** More numbers than this nobody reads. */
 const MOST_CELLS = 2 ** 20;
+
+type Terms = Iterator<readonly [fed: Index, derivative: Arithmetic]>;
 
 /**
  * The whole Jacobian of the row in which a gradient's cell stands; for softmax diag(s) − s·sᵀ.
@@ -30,33 +42,80 @@ export function jacobianMatrix(
   scenario: Scenario,
   segment: Segment,
   slot: number,
-  [row, marked]: Index,
+  [row]: Index,
 ): JacobianMatrix | undefined {
   const instruction = segment.tape.instructions[slot] as Instruction;
   if (instruction.kind !== 'differentiated') return undefined;
   const { gradient, inputs, out, attrs } = differentiationOf(segment, instruction);
-  const { columns } = instruction.shape;
-  const found = new Map<number, Map<number, number>>();
-  for (let column = 0; column < columns; column++) {
-    for (const [fed, derivative] of gradient.jacobian([row, column], inputs, out, attrs)) {
-      const key = fed[0] * out.columns + fed[1];
-      const line = found.get(key) ?? new Map<number, number>();
-      line.set(column, derivative.value);
-      found.set(key, line);
-    }
-    if (found.size * columns > MOST_CELLS) return undefined;
-  }
-  const keys = [...found.keys()].sort((a, b) => a - b);
-  const data = new Float64Array(keys.length * columns);
-  for (const [at, key] of keys.entries())
-    for (const [column, value] of found.get(key) as Map<number, number>) data[at * columns + column] = value;
+  const ins = Array.from({ length: instruction.shape.columns }, (_, column) => [row, column] as const);
+  const terms = ins.map(at => () => gradient.jacobian(at, inputs, out, attrs)[Symbol.iterator]());
+  const keyOf = ([down, across]: Index) => down * out.columns + across;
+  const keys = keysFed(terms, keyOf);
+  if (!keys) return undefined;
   const outs = keys.map(key => [Math.floor(key / out.columns), key % out.columns] as const);
-  const ins = Array.from({ length: columns }, (_, column) => [row, column] as const);
   const labels = {
     rows: namesOf(outs, labelsOf(scenario, segment, instruction.of)),
     columns: namesOf(ins, labelsOf(scenario, segment, slot)),
   };
-  return { values: tensor(keys.length, columns, data), outs, ins, marked, labels };
+  const rowOf = new Map(keys.map((key, at) => [key, at]));
+  return { outs, ins, labels, numbers: workingOut(terms, keys.length, fed => rowOf.get(keyOf(fed)) as number) };
+}
+
+/**
+ * The output cells that a row feeds, as positions in order. Where its first and its last cell feed the same
+ * ones, as in softmax, all between them do; elsewhere every cell is asked. Undefined where they are too many.
+ */
+function keysFed(terms: readonly (() => Terms)[], keyOf: (fed: Index) => number): readonly number[] | undefined {
+  const fedBy = (column: number) => [...positions(terms[column]?.(), keyOf)];
+  const [first, last] = [fedBy(0), fedBy(terms.length - 1)];
+  const same = first.length > 0 && first.length === last.length && first.every((key, at) => key === last[at]);
+  const most = (same ? 1 : terms.length) * first.length * terms.length;
+  if (most > MOST_CELLS) return undefined;
+  const all = same ? first : terms.flatMap((_, column) => fedBy(column));
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
+function* positions(terms: Terms | undefined, keyOf: (fed: Index) => number): Generator<number> {
+  for (let next = terms?.next(); next && !next.done; next = terms?.next()) yield keyOf(next.value[0]);
+}
+
+/** A column that is worked out from the top as far as it was looked at. */
+interface Column {
+  readonly terms: Terms;
+  /** How many of its rows are done. */
+  done: number;
+}
+
+function workingOut(
+  terms: readonly (() => Terms)[],
+  rows: number,
+  rowOf: (fed: Index) => number,
+): JacobianMatrix['numbers'] {
+  const width = terms.length;
+  const data = new Float64Array(rows * width);
+  const columns: (Column | undefined)[] = [];
+  let values = tensor(rows, width, data);
+  const goOn = (at: number, bottom: number): boolean => {
+    const column = columns[at] ?? { terms: (terms[at] as () => Terms)(), done: 0 };
+    columns[at] = column;
+    const before = column.done;
+    while (column.done <= bottom) {
+      const next = column.terms.next();
+      if (next.done) column.done = Number.POSITIVE_INFINITY;
+      else {
+        const row = rowOf(next.value[0]);
+        data[row * width + at] = next.value[1].value;
+        column.done = row + 1;
+      }
+    }
+    return column.done > before;
+  };
+  return ({ bottom, left, right } = { bottom: rows, left: 0, right: width - 1 }) => {
+    let more = false;
+    for (let at = left; at <= right; at++) more = goOn(at, bottom) || more;
+    if (more) values = tensor(rows, width, data); // what is known of a tensor is remembered by it
+    return values;
+  };
 }
 
 /** By label where all cells stand in one row and it has any, else by place. */

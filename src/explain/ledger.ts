@@ -49,9 +49,13 @@ export interface LedgerOptions {
 const NEARLY_CANCELS = 1e-3;
 
 /** The terms of an explanation as a ledger: of a gradient's Jacobian, or of any sum. */
-export function ledgerOf({ terms, jacobian, sum }: Explanation, options: LedgerOptions = {}): Ledger {
+export function ledgerOf(
+  { terms, jacobian, sum }: Pick<Explanation, 'terms' | 'jacobian' | 'sum'>,
+  options: LedgerOptions = {},
+): Ledger {
   const { order = 'order', most = Number.POSITIVE_INFINITY } = options;
-  const bySize = terms.map((_, at) => at).sort((a, b) => sizeAt(terms, b) - sizeAt(terms, a) || a - b);
+  const sizes = terms.map(({ value }) => sizeOf(value));
+  const bySize = sizes.map((_, at) => at).sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
   // Folding a single line would save nothing.
   const shown = terms.length <= most + 1 ? bySize : bySize.slice(0, most);
   const kept = order === 'size' ? shown : shown.toSorted((a, b) => a - b);
@@ -76,9 +80,8 @@ export function ledgerOf({ terms, jacobian, sum }: Explanation, options: LedgerO
 }
 
 /** NaN stands before everything else: it is what a person looks for. */
-function sizeAt(terms: readonly Term[], at: number): number {
-  const size = Math.abs(terms[at]?.value as number);
-  return Number.isNaN(size) ? Number.MAX_VALUE : size;
+function sizeOf(value: number): number {
+  return Number.isNaN(value) ? Number.MAX_VALUE : Math.abs(value);
 }
 
 function restOf(terms: readonly Term[], folded: readonly number[]): LedgerRest {

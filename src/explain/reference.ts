@@ -1,11 +1,11 @@
-import type { Arithmetic, Cell } from '../arithmetic/arithmetic.ts';
-import { cellsOf } from '../arithmetic/terms.ts';
+import type { Arithmetic } from '../arithmetic/arithmetic.ts';
+import { cellsIn } from '../arithmetic/terms.ts';
 import { symbolsText } from '../arithmetic/text.ts';
 import type { Applied, Instruction, Operand, Segment } from '../engine/tape.ts';
 import { letterOf } from '../ops/operation.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { addressText, cellText } from '../timeline/address.ts';
-import type { CellReference } from './explanation.ts';
+import type { CellPlace, CellReference } from './explanation.ts';
 
 /** What the letters of an operation's formulas stand for at one event. */
 export interface Letters {
@@ -51,18 +51,31 @@ export function namedFormula(
   return named.replace(/\.T\.T(?!\w)/g, '');
 }
 
-/** The cells of a tree that can be opened: those of tensors, not of literals. */
+/** The distinct cells of a tree that can be opened: those of tensors, not of literals. */
 export function referencesIn(tree: Arithmetic, segment: Segment, letters: Letters): CellReference[] {
-  return cellsOf(tree).flatMap(({ of, at }: Cell) => {
-    const operand = letters.operand(of);
-    return typeof operand === 'number' ? [referenceTo(segment, operand, at)] : [];
-  });
+  return placesIn([tree], letters).map(({ slot, at }) => referenceTo(segment, slot, at));
 }
 
-/** A cell of a step as something that can be opened. */
+/** Where the distinct cells of trees stand; those of literals stand nowhere. */
+export function placesIn(trees: readonly Arithmetic[], letters: Letters): CellPlace[] {
+  const places: CellPlace[] = [];
+  for (const { of, at } of cellsIn(trees)) {
+    const slot = letters.operand(of);
+    if (typeof slot === 'number') places.push({ slot, at });
+  }
+  return places;
+}
+
+/** A cell of a step as something that can be opened. Of the thousands in a long sum few are ever shown: its address waits. */
 export function referenceTo(segment: Segment, slot: number, at: Index): CellReference {
-  const address = addressText(idOf(segment, slot), at, { step: segment.step, event: slot });
-  return { address, slot, at, value: cellOf(segment.values[slot] as Tensor, at) };
+  return {
+    get address() {
+      return addressText(idOf(segment, slot), at, { step: segment.step, event: slot });
+    },
+    slot,
+    at,
+    value: cellOf(segment.values[slot] as Tensor, at),
+  };
 }
 
 /** A tree as text with the scenario's names. */

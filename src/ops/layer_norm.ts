@@ -15,7 +15,7 @@ import {
 import { mapCells, matrix, type Shape, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
 import { awayFromZero } from './domain.ts';
 import { type Op, ShapeError } from './operation.ts';
-import { rowScale, scaledCells } from './row_scale.ts';
+import { rememberingRow, rowScale, scaledCells } from './row_scale.ts';
 
 interface Attrs {
   readonly eps: number;
@@ -153,7 +153,7 @@ function normalize(x: Tensor, row: number, eps: number, normal: Float64Array, st
 }
 
 /** The arithmetic of `normalize`. */
-function explainRow(x: Tensor, row: number, eps: number) {
+const explainRow = rememberingRow((x, row, eps) => {
   const n = number(x.columns, 'n');
   const scale = rowScale(x, row, eps);
   const cells = scaledCells('x', x, row, scale);
@@ -164,7 +164,7 @@ function explainRow(x: Tensor, row: number, eps: number) {
   const small = scale === 1 ? number(eps, 'eps') : product(number(eps, 'eps'), number(scale), number(scale));
   const root = named('σ', call('sqrt', plus(variance, small)));
   return { normal: deviations.map(each => quotient(each, root)), root, scale };
-}
+});
 
 function forward({ x, gamma, beta }: Inputs, { eps }: Attrs): Tensor {
   const data = zeros(x.data.length);

@@ -14,7 +14,7 @@ import { matrix, type Tensor, zeros } from '../tensor/tensor.ts';
 import { awayFromZero } from './domain.ts';
 import { shapeOf } from './elementwise.ts';
 import type { Op } from './operation.ts';
-import { rowScale, scaledCells } from './row_scale.ts';
+import { rememberingRow, rowScale, scaledCells } from './row_scale.ts';
 
 interface Attrs {
   readonly eps: number;
@@ -91,7 +91,7 @@ function normalize(x: Tensor, row: number, eps: number, normal: Float64Array, st
 }
 
 /** The arithmetic of `normalize`. */
-function explainRow(x: Tensor, row: number, eps: number) {
+const explainRow = rememberingRow((x, row, eps) => {
   const scale = rowScale(x, row, eps);
   const cells = scaledCells('x', x, row, scale);
   const squares = sum(cells.map(each => product(each, each)));
@@ -99,7 +99,7 @@ function explainRow(x: Tensor, row: number, eps: number) {
   const small = scale === 1 ? number(eps, 'eps') : product(number(eps, 'eps'), number(scale), number(scale));
   const root = named('r', call('sqrt', plus(mean, small)));
   return { normal: cells.map(each => quotient(each, root)), root, scale };
-}
+});
 
 /** A column that keeps less than this share of its own change is nearly the whole of its row. */
 const NEARLY_ALL = 0.05;

@@ -21,6 +21,23 @@ export function rowScale({ data, columns }: Tensor, row: number, eps: number): n
   return eps === 0 && largest > 0 && largest < 1 / HUGE ? UP : 1;
 }
 
+/**
+ * What is explained of a row, remembered of each tensor for the row asked for last: all cells of a row ask
+ * for the same, one after the other.
+ */
+export function rememberingRow<Explained>(
+  explainRow: (x: Tensor, row: number, eps: number) => Explained,
+): (x: Tensor, row: number, eps: number) => Explained {
+  const last = new WeakMap<Tensor, { readonly row: number; readonly eps: number; readonly explained: Explained }>();
+  return (x, row, eps) => {
+    const known = last.get(x);
+    if (known?.row === row && known.eps === eps) return known.explained;
+    const explained = explainRow(x, row, eps);
+    last.set(x, { row, eps, explained });
+    return explained;
+  };
+}
+
 /** The cells of a row, times its scale where that is not 1. */
 export function scaledCells(letter: string, x: Tensor, row: number, scale: number): readonly Arithmetic[] {
   return Array.from({ length: x.columns }, (_, column) => {

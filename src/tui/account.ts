@@ -45,22 +45,39 @@ export interface Account {
 const FOLD_OVER = 16;
 const FOLD_TO = 9;
 
-const accounts = new WeakMap<Explanation, Map<string, Account>>();
+/** All that there is to tell of one cell, and the accounts of it that were asked for. */
+interface Told {
+  readonly splits: readonly Split[];
+  readonly update: Update | undefined;
+  readonly views: readonly WhyView[];
+  readonly accounts: Map<string, Account>;
+}
+
+const known = new WeakMap<Explanation, Told>();
 
 /** The account of the cell in view; remembered as long as its explanation. */
 export function accountOf(world: World, place: Place, order: LedgerOrder): Account {
   const { step, event } = focusOf(world, place);
   const at = cellAt(world, place);
   const explanation = world.explain(step, event, at);
-  const known = accounts.get(explanation) ?? new Map<string, Account>();
-  accounts.set(explanation, known);
-  const key = `${place.view} ${place.unfolded} ${order}`;
-  let account = known.get(key);
+  const cell = { step, slot: event, at };
+  const told = known.get(explanation) ?? toldOf(world, cell, explanation);
+  known.set(explanation, told);
+  const view = place.view && told.views.includes(place.view) ? place.view : (told.views[0] as WhyView);
+  const key = `${view} ${place.unfolded} ${order}`;
+  let account = told.accounts.get(key);
   if (!account) {
-    account = accountFor(world, { step, slot: event, at }, explanation, place, order);
-    known.set(key, account);
+    account = accountFor(world, cell, explanation, told, { ...place, view }, order);
+    told.accounts.set(key, account);
   }
   return account;
+}
+
+function toldOf(world: World, cell: Cell, explanation: Explanation): Told {
+  const update = updateAround(world, cell);
+  const splits = distinctSplits(world, cell, explanation);
+  const views = viewsFor(world.segment(cell.step).tape, cell.slot, explanation, splits, update);
+  return { splits, update, views, accounts: new Map() };
 }
 
 interface Cell {
@@ -73,14 +90,10 @@ function accountFor(
   world: World,
   cell: Cell,
   explanation: Explanation,
-  { view: wanted, unfolded }: Place,
+  { splits, update, views }: Told,
+  { view, unfolded }: Place & { readonly view: WhyView },
   order: LedgerOrder,
 ): Account {
-  const segment = world.segment(cell.step);
-  const update = updateAround(world, cell);
-  const splits = distinctSplits(world, cell, explanation);
-  const views = viewsFor(segment.tape, cell.slot, explanation, splits, update);
-  const view = wanted && views.includes(wanted) ? wanted : (views[0] as WhyView);
   const common = { explanation, view, views };
   if (view === 'paths') return { ...common, lines: pathLines(splits, cell.step) };
   if (view === 'update' && update) return { ...common, update, lines: updateLines(update, cell.step) };
@@ -143,27 +156,32 @@ function updateAround(world: World, { step, slot, at }: Cell): Update | undefine
 }
 
 function termLines({ lines, rest }: Ledger, step: number): AccountLine[] {
-  const terms = lines.map(
-    term =>
-      ({
-        kind: 'term',
-        term,
-        // of the many lines of a long sum few are ever looked at
-        get cells() {
-          return openings(cellsOfTerm(term), step);
-        },
-      }) as const satisfies AccountLine,
-  );
+  const terms = lines.map(term => termLine(term, step));
   return rest ? [...terms, { kind: 'rest', rest, cells: [] }] : terms;
+}
+
+/** Of the many lines of a long sum few are ever looked at: their cells are found when one is, once. */
+function termLine(term: LedgerLine, step: number): AccountLine {
+  let cells: readonly Opening[] | undefined;
+  return {
+    kind: 'term',
+    term,
+    get cells() {
+      cells ??= openings(cellsOfTerm(term), step);
+      return cells;
+    },
+  };
 }
 
 /** Of a gradient's term ∂loss/∂out first, then what the derivative is made of, the output cell at least. */
 function cellsOfTerm({ term, jacobian }: LedgerLine): readonly CellReference[] {
   if (!jacobian) return term.cells;
   const { upstream, out } = jacobian;
-  const own = term.cells.filter(({ address }) => address === out.address); // where the derivative is made of it
-  const all = [upstream, ...own, ...term.cells, out];
-  return [...new Map(all.map(cell => [cell.address, cell])).values()];
+  const isAt = (one: CellReference) => (cell: CellReference) =>
+    cell.slot === one.slot && cell.at[0] === one.at[0] && cell.at[1] === one.at[1];
+  const others = term.cells.filter(cell => !isAt(upstream)(cell) && !isAt(out)(cell));
+  const read = term.cells.some(isAt(out)); // the derivative is made of it
+  return read ? [upstream, out, ...others] : [upstream, ...others, out];
 }
 
 /** What a number that is no sum reads; of a loaded one, where it was written in a step before. */
@@ -239,5 +257,13 @@ function rounded(value: number): string {
 }
 
 function openings(cells: readonly CellReference[], step: number): Opening[] {
-  return cells.map(cell => ({ ...cell, step }));
+  return cells.map(cell => ({
+    get address() {
+      return cell.address;
+    },
+    slot: cell.slot,
+    at: cell.at,
+    value: cell.value,
+    step,
+  }));
 }

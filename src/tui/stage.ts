@@ -1,5 +1,5 @@
 import type { Instruction } from '../engine/tape.ts';
-import type { CellReference, Explanation } from '../explain/explanation.ts';
+import type { CellPlace, Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
 import { type Index, shapeText, type Tensor } from '../tensor/tensor.ts';
 import { type Account, accountOf } from './account.ts';
@@ -90,7 +90,7 @@ function betweenRuns({ tensor, ...other }: Beside): Subtracted | undefined {
   return { title: `Δ b − a ${shapeText(tensor)}`, tensor: other.difference };
 }
 
-function shownOf(world: World, { step, event }: Place, slot: number, sources: readonly CellReference[]): Shown {
+function shownOf(world: World, { step, event }: Place, slot: number, sources: readonly CellPlace[]): Shown {
   const { tape, values } = world.segment(step);
   const { writes, phase } = tape.instructions[slot] as Instruction;
   const tensor = values[slot] as Tensor;
@@ -111,14 +111,14 @@ function operandsOf(world: World, step: number, event: number, explanation: Expl
   if (instruction.kind === 'loaded') return [];
   if (instruction.kind === 'applied')
     return [...new Set(instruction.operands.filter(operand => typeof operand === 'number'))];
-  const used = explanation.terms.flatMap(({ cells }) => cells.map(({ slot }) => slot));
+  const used = explanation.cells.map(({ slot }) => slot);
   return [...new Set([instruction.dout, ...used])];
 }
 
 /** Cells that feed the explained one; while a line of the table is selected, those of that line. */
-function sourcesOf({ explanation, lines }: Account, { step, pane, term }: Place): readonly CellReference[] {
+function sourcesOf({ explanation, lines }: Account, { step, pane, term }: Place): readonly CellPlace[] {
   if (pane === 'why' && lines.length > 1) return (lines[term]?.cells ?? []).filter(cell => cell.step === step);
-  return explanation.terms.flatMap(({ cells }) => cells);
+  return explanation.cells;
 }
 
 const ROLES = { operand: '', upstream: '∂ ', result: '→ ' } as const;

@@ -4,7 +4,7 @@ import { type Twin, twinsOf } from '../explain/twins.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { cellAt, focusOf } from './focus.ts';
 import { instructionAt } from './moments.ts';
-import type { WhyPicture } from './present/why.ts';
+import type { WhyPicture } from './present/why-shown.ts';
 import type { Stage } from './stage.ts';
 import type { Place, State } from './state.ts';
 import type { World } from './world.ts';
@@ -26,7 +26,7 @@ export function whyPicture(world: World, stage: Stage, state: State): WhyPicture
     coloured,
     focused: place.pane === 'why',
     cameFrom: last ? placeText(world, last) : '',
-    jacobian: account.view === 'jacobian' ? wholeJacobian(world, focus, at) : undefined,
+    jacobian: account.view === 'jacobian' ? rowJacobian(world, focus, at) : undefined,
     twin: twinShown(world, place, focus, at),
     check: checkShown(state, focus, at),
     hidden: stage.hidden,
@@ -38,17 +38,17 @@ export function placeText(world: World, place: Place): string {
   return `${instructionAt(world, focusOf(world, place)).writes}[${cellAt(world, place)}]`;
 }
 
-const jacobians = new WeakMap<Segment, Map<string, JacobianMatrix | undefined>>();
+const jacobians = new WeakMap<Segment, { readonly key: string; readonly matrix: JacobianMatrix | undefined }>();
 
-/** The Jacobian of the row: the same for all its cells, but for the column that is marked. */
-function wholeJacobian(world: World, { step, event }: Place, at: Index): JacobianMatrix | undefined {
+/** The Jacobian of the row, the same for all its cells; of a step that of the row in view, which may have a million numbers. */
+function rowJacobian(world: World, { step, event }: Place, at: Index): JacobianMatrix | undefined {
   const segment = world.segment(step);
-  const known = jacobians.get(segment) ?? new Map<string, JacobianMatrix | undefined>();
-  jacobians.set(segment, known);
   const key = `${event} ${at[0]}`;
-  if (!known.has(key)) known.set(key, jacobianMatrix(world.timeline.program.scenario, segment, event, at));
-  const whole = known.get(key);
-  return whole && { ...whole, marked: at[1] };
+  const known = jacobians.get(segment);
+  if (known?.key === key) return known.matrix;
+  const matrix = jacobianMatrix(world.timeline.program.scenario, segment, event, at);
+  jacobians.set(segment, { key, matrix });
+  return matrix;
 }
 
 function twinShown(world: World, { twin, pin }: Place, { step, event }: Place, at: Index): Twin | undefined {

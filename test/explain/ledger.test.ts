@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { jacobianMatrix } from '../../src/explain/jacobian-matrix.ts';
 import { cancellation, ledgerOf, restText } from '../../src/explain/ledger.ts';
-import { toRows } from '../../src/tensor/tensor.ts';
+import { operations } from '../../src/ops/index.ts';
+import { gradientOf } from '../../src/ops/operation.ts';
+import { type Index, type Tensor, toRows } from '../../src/tensor/tensor.ts';
 import { timelineOf as recorded } from '../engine/timeline-of.ts';
 import { timelineOf } from '../scenarios/shipped.ts';
 import { at, explained } from './at.ts';
@@ -23,18 +25,55 @@ describe('a softmax gradient reads as in a textbook', () => {
     expect(shortcuts).toMatchObject([{ text: 'A[1,0]·(A.grad[1,0] − s·g)', value }]);
   });
 
-  test('the whole Jacobian of the row is diag(s) − s·sᵀ, with the cell’s column marked', () => {
+  test('the whole Jacobian of the row is diag(s) − s·sᵀ, with a row each output', () => {
     const { segment, slot, at: cell } = at(timeline, 'scaled.grad[1,0]@0');
     const matrix = jacobianMatrix(timeline.program.scenario, segment, slot, cell);
     const [a, b] = [0.498232, 0.501768];
-    expect(matrix).toMatchObject({ marked: 0, labels: { rows: ['A', 'B'], columns: ['A', 'B'] } });
+    expect(matrix).toMatchObject({ labels: { rows: ['A', 'B'], columns: ['A', 'B'] } });
     for (const [row, expected] of [
       [a * b, -a * b],
       [-a * b, a * b],
     ].entries())
       for (const [column, number] of expected.entries())
-        expect(toRows(matrix?.values as never)[row]?.[column]).toBeCloseTo(number, 6);
+        expect(toRows(matrix?.numbers() as never)[row]?.[column]).toBeCloseTo(number, 6);
     expect(jacobianMatrix(timeline.program.scenario, segment, 0, [0, 0])).toBeUndefined();
+  });
+});
+
+describe('of a large Jacobian only what is looked at is worked out', () => {
+  const { timeline } = recorded({
+    seed: 1,
+    parameters: { x: { init: 'normal', shape: [2, 40], std: 1 } },
+    program: ['p = softmax(x)', 'loss = mean(p ** 2)'],
+    train: { loss: 'loss' },
+  });
+  const segment = timeline.segment(0);
+  const ofRow = () =>
+    jacobianMatrix(timeline.program.scenario, segment, segment.tape.slots.get('x.grad') as number, [1, 0]);
+
+  test('and is then what the whole has there', () => {
+    const whole = toRows(ofRow()?.numbers() as Tensor);
+    const matrix = ofRow();
+    const part = toRows(matrix?.numbers({ bottom: 4, left: 7, right: 9 }) as Tensor);
+    const isIn = (row: number, column: number) => row <= 4 && column >= 7 && column <= 9;
+    expect(part).toEqual(whole.map((line, row) => line.map((value, column) => (isIn(row, column) ? value : 0))));
+    const more = toRows(matrix?.numbers({ bottom: 6, left: 9, right: 10 }) as Tensor);
+    expect(more[2]?.[7]).toBe(whole[2]?.[7]);
+    expect(more[6]?.slice(8, 12)).toEqual([0, whole[6]?.[9], whole[6]?.[10], 0]);
+  });
+
+  test('as every Jacobian yields the cells that one feeds in order', () => {
+    for (const op of operations)
+      for (const { inputs, attrs } of op.examples) {
+        const out = op.forward(inputs, attrs);
+        const operands = op.inputs === 'list' ? inputs : op.inputs.map(letter => inputs[letter]);
+        for (const [position, operand] of operands.entries())
+          for (const at of cellsIn(operand)) {
+            const terms = gradientOf(op, position)?.jacobian(at, inputs, out, attrs) ?? [];
+            const fed = [...terms].map(([[row, column]]) => row * out.columns + column);
+            expect(fed, `${op.name}, operand ${position}`).toEqual([...new Set(fed)].sort((a, b) => a - b));
+          }
+      }
   });
 });
 
@@ -142,3 +181,7 @@ describe('a ledger', () => {
     expect(Math.min(...times)).toBeLessThan(16);
   });
 });
+
+function cellsIn({ rows, columns }: Tensor): Index[] {
+  return Array.from({ length: rows * columns }, (_, at) => [Math.floor(at / columns), at % columns]);
+}

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { plainText, rowWidth } from '../../src/tui/present/rows.ts';
 import { TABLE_LINES, tableWidth } from '../../src/tui/present/table.ts';
-import { type WhyPicture, whyDrawing } from '../../src/tui/present/why.ts';
+import { whyDrawing } from '../../src/tui/present/why.ts';
+import type { WhyPicture } from '../../src/tui/present/why-shown.ts';
 import { pressAll } from '../../src/tui/press.ts';
 import { stageOf } from '../../src/tui/stage.ts';
 import { openingState, type State } from '../../src/tui/state.ts';

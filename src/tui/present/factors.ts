@@ -1,6 +1,6 @@
-import type { Arithmetic } from '../../arithmetic/arithmetic.ts';
+import type { Arithmetic, Cell } from '../../arithmetic/arithmetic.ts';
 import { summands } from '../../arithmetic/terms.ts';
-import type { Explanation, JacobianTerm, Term } from '../../explain/explanation.ts';
+import type { Explanation, JacobianTerm } from '../../explain/explanation.ts';
 import type { Index } from '../../tensor/tensor.ts';
 
 /** What the columns of a ledger hold: the factors of every term, under headings. */
@@ -131,37 +131,32 @@ function bare(text: string): string {
 export function termFactors({ arithmetic, terms }: Explanation): Factors | undefined {
   if (!arithmetic) return undefined;
   const trees = summands(arithmetic);
-  const [first] = trees;
-  if (first?.kind !== 'product' || trees.length !== terms.length) return undefined;
-  const count = first.factors.length;
-  const cells = (at: number) => (terms[at] as Term).cells;
-  const regular = trees.every(
-    (tree, at) =>
-      tree.kind === 'product' &&
-      tree.factors.length === count &&
-      cells(at).length === count &&
-      tree.factors.every(({ kind }) => kind === 'cell'),
+  const factors = trees.map(cellsMultiplied);
+  const [first] = factors;
+  if (!first || trees.length !== terms.length) return undefined;
+  const alike = factors.every(
+    each => each?.length === first.length && each.every(({ of }, factor) => of === first[factor]?.of),
   );
-  if (!regular) return undefined;
-  const headings = Array.from({ length: count }, (_, factor) =>
-    common(terms.map((_, at) => cells(at)[factor]?.address.replace(/@.*$/, '') ?? '')),
-  );
+  const opened = terms[0]?.cells ?? []; // fewer where a cell is multiplied by itself, or a number is no tensor's
+  if (!alike || opened.length !== first.length) return undefined;
   return {
-    headings,
-    of: position => {
-      const tree = trees[position];
-      return tree?.kind === 'product' ? tree.factors.map(({ value }) => value) : [];
-    },
+    headings: opened.map(({ address }, factor) => headingOf(address, factors, factor)),
+    of: position => factors[position]?.map(({ value }) => value) ?? [],
   };
 }
 
-/** `Q[1,k]` for Q[1,0], Q[1,1], …; the name alone where more differs. */
-function common(names: readonly string[]): string {
-  const taken = names.map(name => /^(.*)\[(\d+),(\d+)\]$/.exec(name)?.slice(1) ?? [name, '', '']);
-  const one = (place: number) => {
-    const first = taken[0]?.[place] ?? '';
-    return taken.every(each => each[place] === first) ? first : undefined;
-  };
-  const [name, row, column] = [one(0), one(1), one(2)];
-  return name === undefined ? 'factor' : `${name}[${row ?? 'k'},${column ?? 'k'}]`;
+/** The cells that a product multiplies; undefined of everything else. */
+function cellsMultiplied(tree: Arithmetic): readonly Cell[] | undefined {
+  if (tree.kind !== 'product') return undefined;
+  const cells = tree.factors.filter(factor => factor.kind === 'cell');
+  return cells.length === tree.factors.length ? cells : undefined;
+}
+
+/** `Q[1,k]` for Q[1,0], Q[1,1], … */
+function headingOf(address: string, factors: readonly (readonly Cell[] | undefined)[], factor: number): string {
+  const first = factors[0]?.[factor]?.at ?? [0, 0];
+  const index = ([0, 1] as const).map(place =>
+    factors.every(cells => cells?.[factor]?.at[place] === first[place]) ? first[place] : 'k',
+  );
+  return address.replace(/\[\d+,\d+\](@.*)?$/, `[${index.join(',')}]`);
 }

@@ -118,11 +118,12 @@ function rowLines({ shown, at }: Stage): string[] {
 
 function whyLines({ place }: State, { account }: Stage): string[] {
   const { explanation, lines, end } = account;
-  const terms = lines.map((line, at) => {
+  const first = Math.max(0, place.term - 2);
+  const near = lines.slice(first, place.term + 6).map((line, offset) => {
+    const at = first + offset;
     const selected = at === place.term ? ', selected' : '';
     return `Term ${at + 1} of ${lines.length}${selected}: ${lineInWords(line)}`;
   });
-  const near = terms.slice(Math.max(0, place.term - 2), place.term + 6);
   const cells = lines[place.term]?.cells ?? [];
   const opens = cells[Math.min(place.factor, cells.length - 1)];
   return [

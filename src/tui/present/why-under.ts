@@ -1,0 +1,126 @@
+import { numbersText } from '../../arithmetic/text.ts';
+import type { JacobianTerm, Shortcut } from '../../explain/explanation.ts';
+import type { Labels } from '../../ops/operation.ts';
+import type { Index } from '../../tensor/tensor.ts';
+import type { Account, AccountLine } from '../account.ts';
+import type { WhyView } from '../state.ts';
+import { proofRows } from './check.ts';
+import { speakNumber } from './number.ts';
+import { clip, line, type Row, span, wrap } from './rows.ts';
+import { local, nameOf, toneOf, type WhyPicture } from './why-shown.ts';
+
+/** Items of a longer list that a line of numbers writes out. */
+const ITEMS_WRITTEN = 6;
+
+/** The sum under its column, and whether it is the number that was recorded. */
+export function sumRows({ account: { explanation, ledger } }: WhyPicture, text: string, width: number): Row[] {
+  const { sum, value } = explanation;
+  const apart = Math.abs(sum - value);
+  const same = Object.is(sum, value) || apart === 0;
+  const check = same ? '✓ as recorded, bit for bit' : `✓ as recorded, to rounding (${apart.toExponential(0)})`;
+  const wrong = !same && !(apart <= 1e-12 * (ledger?.size ?? 0)) && Number.isFinite(apart);
+  const said = wrong
+    ? `✗ recorded is ${speakNumber(value, 8)}`
+    : Number.isNaN(value)
+      ? 'NaN is what was recorded'
+      : check;
+  const row: Row = [span(text, toneOf(sum))];
+  const fits = text.length + said.length + 3 <= width;
+  const words = span(fits ? `   ${said}` : said, wrong ? 'warning' : 'dim');
+  return fits ? [[...row, words]] : [row, [words]];
+}
+
+/** What stands under the sum, the most useful first. */
+export function afterBlocks(picture: WhyPicture, width: number): Row[][] {
+  const { account, check, term } = picture;
+  const { ledger, explanation, end, view } = account;
+  const chosen = account.lines[term];
+  const shown = view === 'terms' || view === 'jacobian';
+  return [
+    check ? proofRows(check, width) : [],
+    ledger?.warning && shown ? wrap(`! ${ledger.warning}`, width, '  ').map(text => line(text, 'warning')) : [],
+    end ? wrap(`The trail ends here: ${end}.`, width).map(text => line(text)) : [],
+    nothingRows(account),
+    shown && chosen ? detailRows(chosen, picture, width) : [],
+    shown
+      ? (explanation.shortcuts ?? []).flatMap(each =>
+          shortcutRows({ ...each, text: local(each.text, picture.within) }, explanation.value, width),
+        )
+      : [],
+    ledger && shown ? partRows(account) : [],
+    keyRows(picture, width),
+  ];
+}
+
+function nothingRows({ explanation }: Account): Row[] {
+  return explanation.jacobian?.length === 0 ? [line('Nothing reads this cell, so nothing comes back: 0.')] : [];
+}
+
+/** What came directly, through the mean, through the variance. */
+function partRows({ ledger }: Account): Row[] {
+  if (!ledger?.parts.length) return [];
+  return [line(ledger.parts.map(({ name, value }) => `${name} ${speakNumber(value, 4)}`).join(' · '), 'dim')];
+}
+
+/** All terms in one line, and that it comes to the same. */
+function shortcutRows({ text, arithmetic, value }: Shortcut, whole: number, width: number): Row[] {
+  const numbers = numbersText(arithmetic, each => speakNumber(each, 4), ITEMS_WRITTEN);
+  const same = Math.abs(value - whole) <= 1e-9 * Math.max(Math.abs(whole), 1e-12) ? ' ✓' : '';
+  return wrap(`shortcut: ${text} = ${numbers} = ${speakNumber(value, 5)}${same}`, width, '    ').map(each =>
+    line(each),
+  );
+}
+
+/** The selected term written out: the derivative, its numbers, and why it is what it is. */
+function detailRows(chosen: AccountLine, { account, labels, at, within }: WhyPicture, width: number): Row[] {
+  if (chosen.kind === 'rest') {
+    const { count, value, zeros } = chosen.rest;
+    const folded =
+      zeros === count ? `${count} terms of 0` : `${count} smaller terms, together ${speakNumber(value, 3)}`;
+    return [line(clip(`… ${folded}`, width)), [span('Enter', 'key'), span(' shows them all', 'dim')]];
+  }
+  if (chosen.kind !== 'term') return [];
+  const entry = chosen.term.jacobian;
+  if (!entry) return [];
+  const why = entry.note ?? placeText(entry, at, labels);
+  return [
+    ...wrap(local(derivativeText(entry, nameOf(account.explanation)), within), width, '    ').map(text => line(text)),
+    ...(why ? wrap(local(why, within), width, '    ').map(text => line(text, 'dim')) : []),
+  ];
+}
+
+function derivativeText({ out, derivative, text }: JacobianTerm, name: string): string {
+  const here = name.replace(/\.grad(?= via|#|\[|$)/, '').replace(/ via [^[]*/, '');
+  const value = speakNumber(derivative.value, 5);
+  const numbers = numbersText(derivative, each => speakNumber(each, 4), ITEMS_WRITTEN).replace(/ \([^()]*\)$/, '');
+  const steps = [text.replace(/ \([^()]*\)$/, ''), numbers, value].filter((step, at, all) => step !== all[at - 1]);
+  return `∂${nameOf(out)}/∂${here} = ${steps.join(' = ')}`;
+}
+
+function placeText({ place, out }: JacobianTerm, [, own]: Index, { columns }: Labels): string {
+  const [, column] = out.at;
+  if (place === 'diagonal') return `◆ on the diagonal: through its own column, ${columns?.[own] ?? own}`;
+  return place ? `off the diagonal: through column ${columns?.[column] ?? column} of the same row` : '';
+}
+
+const VIEWS = { terms: 'its terms', paths: 'the same by path', update: 'its update', jacobian: '' } as const;
+
+/** The keys that lead on from here. */
+function keyRows({ account, cameFrom, focused, term, factor, within }: WhyPicture, width: number): Row[] {
+  if (!focused) return [];
+  const cells = account.lines[term]?.cells ?? [];
+  const to = cells[Math.min(factor, cells.length - 1)];
+  const { view, views } = account;
+  const turning: readonly WhyView[] = views.filter(each => each !== 'jacobian');
+  const next = turning[(turning.indexOf(view) + 1) % turning.length];
+  const several = cells.length > 1 ? ` (${Math.min(factor, cells.length - 1) + 1} of ${cells.length}: h l)` : '';
+  return [
+    ...(to ? [keyRow('Enter', `opens ${local(nameOf(to), within)}${several}`, width)] : []),
+    ...(next && next !== view ? [keyRow('e', `shows ${VIEWS[next]}`, width)] : []),
+    ...(cameFrom ? [keyRow('Backspace', `returns to ${cameFrom}`, width)] : []),
+  ];
+}
+
+function keyRow(key: string, text: string, width: number): Row {
+  return [span(key, 'key'), span(clip(` ${text}`, Math.max(0, width - key.length)), 'dim')];
+}
