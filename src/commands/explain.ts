@@ -1,5 +1,7 @@
-import { explainAt } from '../explain/at.ts';
+import { placeAt } from '../explain/at.ts';
+import { explain as explained } from '../explain/explain.ts';
 import type { CellReference, Explanation } from '../explain/explanation.ts';
+import { lettersAt } from '../explain/reference.ts';
 import { type Args, argument } from './command.ts';
 import { explanationText } from './explanation-text.ts';
 import { jsonLine, jsonNumber } from './json.ts';
@@ -8,8 +10,12 @@ import { timelineOf } from './timeline-of.ts';
 
 /** `stepformer explain SCENARIO ADDRESS`: why a cell holds its number. */
 export async function explain(args: Args, output: Output): Promise<ExitCode> {
-  const explanation = explainAt(timelineOf(args), argument(args, 1));
-  output.write(args.flags.json ? jsonLine(explanationJson(explanation)) : explanationText(explanation));
+  const timeline = timelineOf(args);
+  const { step, slot, at } = placeAt(timeline, argument(args, 1));
+  const segment = timeline.segment(step);
+  const explanation = explained(segment, slot, at);
+  if (args.flags.json) output.write(jsonLine(explanationJson(explanation)));
+  else output.write(explanationText(explanation, lettersAt(segment, slot)?.name));
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import type { Arithmetic } from '../arithmetic/arithmetic.ts';
 import { summands } from '../arithmetic/terms.ts';
-import { numbersText, plainNumber } from '../arithmetic/text.ts';
+import { type NameOf, numbersText, plainNumber, symbolsText } from '../arithmetic/text.ts';
 import type { CellReference, Explanation, JacobianTerm, Term } from '../explain/explanation.ts';
 import { type Ledger, ledgerOf, restText } from '../explain/ledger.ts';
 import { visible } from '../formula/visible.ts';
@@ -13,25 +13,32 @@ const DIGITS = 9;
 /** More lines than this fold into one: an explanation for people fits a page. JSON has all of it. */
 const MOST = 24;
 
-/** An explanation for people: the formula, the terms as a table with their sum, the Jacobian ledger. */
-export function explanationText(explanation: Explanation): string {
+/** Items of a longer list in one formula that are written out: a softmax divides by hundreds of exponentials. */
+const ITEMS = 6;
+
+/**
+ * An explanation for people: the formula, the terms as a table with their sum, the Jacobian ledger. `cellName`
+ * names the cells of its arithmetic; absent where the number is simply there.
+ */
+export function explanationText(explanation: Explanation, cellName: NameOf = (of, at) => `${of}[${at}]`): string {
   const { address, value, title, formula, jacobianFormula, arithmetic, terms, jacobian } = explanation;
   const formulas = [formula, ...(jacobianFormula === undefined ? [] : [jacobianFormula])];
   const blocks = [[`${visible(address)} = ${value}`, `  ${title}`], formulas.map(each => `  ${visible(each)}`)];
   const ledger = ledgerOf(explanation, { most: MOST });
   if (jacobian) blocks.push(jacobianLines(ledger), ...closingLines(explanation, ledger));
-  else if (arithmetic && terms.length > 1) blocks.push(termLines(arithmetic, ledger), warningLines(ledger));
-  else if (arithmetic) blocks.push(...workedLines(withoutMoment(address), arithmetic, terms));
+  else if (arithmetic && terms.length > 1) blocks.push(termLines(arithmetic, ledger, cellName), warningLines(ledger));
+  else if (arithmetic)
+    blocks.push(...workedLines(withoutMoment(address), arithmetic, inSymbols(arithmetic, cellName), terms));
   const texts = blocks.filter(block => block.length > 0).map(block => block.join('\n'));
   return `${texts.join('\n\n')}\n`;
 }
 
 /** Each summand in symbols and in numbers, and the sum under a line. */
-function termLines(arithmetic: Arithmetic, ledger: Ledger): string[] {
+function termLines(arithmetic: Arithmetic, ledger: Ledger, cellName: NameOf): string[] {
   const summed = summands(arithmetic);
   const { values, running, rest, sum } = valueTexts(ledger);
   const rows = ledger.lines.map(({ position, term }, at) => [
-    visible(term.text),
+    inSymbols(summed[position] as Arithmetic, cellName),
     inNumbers(summed[position] as Arithmetic),
     values[at] as string,
     running[at] as string,
@@ -43,8 +50,7 @@ function termLines(arithmetic: Arithmetic, ledger: Ledger): string[] {
 }
 
 /** A value that is not a sum: the formula for this cell, in symbols, in numbers, and what it reads. */
-function workedLines(cell: string, arithmetic: Arithmetic, [term]: readonly Term[]): string[][] {
-  const symbols = visible(term?.text ?? '');
+function workedLines(cell: string, arithmetic: Arithmetic, symbols: string, [term]: readonly Term[]): string[][] {
   const numbers = inNumbers(arithmetic);
   const worked = columns([
     [`  ${visible(cell)}`, '=', symbols],
@@ -57,12 +63,11 @@ function workedLines(cell: string, arithmetic: Arithmetic, [term]: readonly Term
 }
 
 function readLines(cells: readonly CellReference[]): string[] {
-  const values = numberTexts(
-    cells.map(({ value }) => value),
-    DIGITS,
-  );
-  const rows = cells.map((cell, at) => [`  ${nameOf(cell)}`, values[at] as string]);
-  return columns([['  reads', 'value'], ...rows], new Set([1]));
+  const shown = cells.length > MOST + 1 ? cells.slice(0, MOST) : cells;
+  const values = texts(shown.map(({ value }) => value));
+  const rows = shown.map((cell, at) => [`  ${nameOf(cell)}`, values[at] as string]);
+  const left = cells.length - shown.length;
+  return [...columns([['  reads', 'value'], ...rows], new Set([1])), ...(left > 0 ? [`  … ${left} more`] : [])];
 }
 
 /** One line for each output cell that the explained cell feeds: ∂loss/∂out · ∂out/∂in = product. */
@@ -123,8 +128,12 @@ function table(rows: readonly (readonly string[])[], last: readonly string[], ri
   return [...lines.slice(0, -1), `  ${'─'.repeat(width - 2)}`, lines.at(-1) as string];
 }
 
+function inSymbols(tree: Arithmetic, cellName: NameOf): string {
+  return visible(symbolsText(tree, cellName, plainNumber, ITEMS));
+}
+
 function inNumbers(tree: Arithmetic): string {
-  return numbersText(tree, value => numberText(value).replaceAll('-', '−'));
+  return numbersText(tree, value => numberText(value).replaceAll('-', '−'), ITEMS);
 }
 
 /** All cells of an explanation are of its own step; the moment is said once, in the heading. */

@@ -1,11 +1,11 @@
 import { type Format, numbersText, plainNumber, symbolsText } from '../arithmetic/text.ts';
-import type { Instruction, Segment } from '../engine/tape.ts';
+import type { Segment } from '../engine/tape.ts';
 import type { Labels } from '../ops/operation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { labelsOf } from '../timeline/labels.ts';
 import { explain } from './explain.ts';
-import { type Letters, lettersOf } from './reference.ts';
+import { lettersAt } from './reference.ts';
 
 /** One cell in one line: symbols → numbers → result. */
 export interface FormulaBar {
@@ -52,12 +52,4 @@ export function placeText({ rows, columns }: Labels, [row, column]: Index): stri
     ...(rows?.[row] === undefined ? [] : [`row ${rows[row]}`]),
     ...(columns?.[column] === undefined ? [] : [`column ${columns[column]}`]),
   ].join(', ');
-}
-
-function lettersAt(segment: Segment, slot: number): Letters | undefined {
-  const instruction = segment.tape.instructions[slot] as Instruction;
-  if (instruction.kind === 'loaded') return undefined;
-  return instruction.kind === 'applied'
-    ? lettersOf(segment, slot)
-    : lettersOf(segment, instruction.of, instruction.dout);
 }

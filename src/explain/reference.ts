@@ -32,6 +32,15 @@ export function lettersOf(segment: Segment, slot: number, dout?: number): Letter
   };
 }
 
+/** The letters that an event's arithmetic uses; none where the number is simply there. */
+export function lettersAt(segment: Segment, slot: number): Letters | undefined {
+  const instruction = segment.tape.instructions[slot] as Instruction;
+  if (instruction.kind === 'loaded') return undefined;
+  return instruction.kind === 'applied'
+    ? lettersOf(segment, slot)
+    : lettersOf(segment, instruction.of, instruction.dout);
+}
+
 /** A formula in letters, rewritten with the scenario's names: `Q[i,j] = Σ_k X[i,k]·WQ[k,j]`. */
 export function namedFormula(
   formula: string,

@@ -1,11 +1,11 @@
 import { latexName, numbersLatex, symbolsLatex } from '../arithmetic/latex.ts';
 import { pythonText } from '../arithmetic/python.ts';
 import { numbersText, plainNumber, symbolsText } from '../arithmetic/text.ts';
-import type { Instruction, Segment } from '../engine/tape.ts';
+import type { Segment } from '../engine/tape.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { explain } from './explain.ts';
 import type { Explanation, JacobianTerm } from './explanation.ts';
-import { type Letters, lettersOf } from './reference.ts';
+import { type Letters, lettersAt } from './reference.ts';
 
 /** The ways to write an explanation down. */
 export const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
@@ -26,15 +26,6 @@ export function written(segment: Segment, slot: number, at: Index, as: Writing):
     case 'markdown':
       return asMarkdown(explanation, letters);
   }
-}
-
-/** The letters that an event's arithmetic uses; none where the number is simply there. */
-function lettersAt(segment: Segment, slot: number): Letters | undefined {
-  const instruction = segment.tape.instructions[slot] as Instruction;
-  if (instruction.kind === 'loaded') return undefined;
-  return instruction.kind === 'applied'
-    ? lettersOf(segment, slot)
-    : lettersOf(segment, instruction.of, instruction.dout);
 }
 
 function asText(explanation: Explanation, letters: Letters | undefined): string {

@@ -29,6 +29,19 @@ test('explain folds a long sum and says what it left out', async () => {
   expect(text).toMatch(/… \d+ more, together -?[\d.e-]+/);
 });
 
+test('explain folds the divisor of a wide softmax and what it reads, and JSON has all of it', async () => {
+  const text = await printed('explain', 'baby-transformer', 'A#0[9,3]@0');
+  // The largest is added last.
+  const exps = [0, 2, 3, 4, 5].map(column => `exp(scaled#0[9,${column}] − max)`).join(' + ');
+  expect(text).toContain(`A#0[9,3]  =  exp(scaled#0[9,3] − max) / (${exps} + … 4 more … + exp(scaled#0[9,1] − max))\n`);
+  expect(text.match(/ \+ … 4 more … \+ /g)).toHaveLength(2);
+  const json = JSON.parse(await printed('explain', 'baby-transformer', 'A#0[9,3]@0', '--json'));
+  for (let column = 0; column < 10; column++) expect(json.terms[0].text).toContain(`exp(scaled#0[9,${column}] − max)`);
+  const loss = await printed('explain', 'attention-demo-small', 'loss#0@0');
+  expect(loss).toMatch(/^ {2}reads +value\n(?: {2}\(z .*\n){24} {2}… \d+ more\n$/m);
+  expect(Math.max(...loss.split('\n').map(line => line.length))).toBeLessThan(220);
+});
+
 test('trace prints the tree: as JSON nested, with the kind of every end', async () => {
   const { address, value, op, formula, from } = JSON.parse(
     await printed('trace', 'full-backprop', 'scaled.grad[1,0]@0', '--json', '--depth', '2'),
