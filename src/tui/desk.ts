@@ -2,6 +2,7 @@ import type { Writing } from '../explain/written.ts';
 import { visible } from '../formula/visible.ts';
 import type { Errand } from './errand.ts';
 import { cellAt, focusOf } from './focus.ts';
+import { stageOf } from './stage.ts';
 import type { State } from './state.ts';
 import type { World } from './world.ts';
 
@@ -46,7 +47,10 @@ async function performed(errand: Errand, world: World, state: State, desk: Desk)
     desk.scenarios();
     return '';
   }
+  const guessed = stageOf(world, state.place, state).hidden;
   const { exported, formatOf, writtenAt } = await import('./export.tsx'); // what draws a picture loads when it is asked for
+  const shown = errand.do === 'export' && /^(txt|svg)$/.test(formatOf(errand.file) ?? 'txt'); // as hidden as the screen
+  if (guessed && !shown) throw new Error('The numbers of this event are to be guessed: z shows them first.');
   if (errand.do === 'copy') {
     const file = desk.copy(writtenAt(world, state, errand.as), ENDINGS[errand.as]);
     return `Copied ${cellName(world, state)} as ${NAMES[errand.as]}; a terminal that refuses: it is in ${file}`;

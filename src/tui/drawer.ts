@@ -7,6 +7,7 @@ import { line, type Row, type Span, span, widthOf } from './present/rows.ts';
 import { fitted, type Table } from './present/table.ts';
 import { sparkline } from './present/timeline.ts';
 import type { List, State } from './state.ts';
+import { isVeiled } from './veil.ts';
 import { watchCells } from './watches.ts';
 import type { World } from './world.ts';
 
@@ -82,14 +83,26 @@ function linesOf(world: World, state: State, list: List, width: number): Table['
           selected: at(index),
           width: wide,
           spark: sparkOf(world, watch.text, spark),
+          veiled: state.veil === 'on',
         }),
       );
     }
     case 'choices':
-      return (state.choices?.lines ?? []).map((choice, index) => choiceCells(choice, at(index), width));
+      return choicesIn(state, width);
     case 'marks':
       return markNames(state.marks).map((name, index) => markLine(world, state, name, at(index)));
   }
+}
+
+function choicesIn(state: State, width: number): Table['lines'] {
+  const { choices, drawer } = state;
+  return (choices?.lines ?? []).map((choice, index) =>
+    choiceCells(choice, {
+      selected: index === drawer?.selected,
+      width,
+      veiled: isVeiled(state, { step: choices?.of.step ?? 0, event: choice.event }),
+    }),
+  );
 }
 
 function markLine(world: World, { marks }: State, name: string, selected: boolean): Table['lines'][number] {

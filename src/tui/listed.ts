@@ -1,7 +1,8 @@
 import type { Tape } from '../engine/tape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { ListedTensor, TensorsPicture } from './present/tensors.ts';
-import type { Place, State } from './state.ts';
+import type { State } from './state.ts';
+import { isVeiled } from './veil.ts';
 import { valueBefore, type World } from './world.ts';
 
 /** A line of the list of tensors: its slot, and its gradient's where that exists at the moment. */
@@ -57,7 +58,7 @@ export function tensorsPicture(world: World, state: State): TensorsPicture {
   const lines = listedLines(world, state);
   return {
     count: lines.length,
-    at: line => listedAt(world, state.place, lines[line] as ListedLine),
+    at: line => listedAt(world, state, lines[line] as ListedLine),
     selected: selectedLine(world, state, lines),
     onGradient: state.tensors.gradient,
     focused: state.place.pane === 'tensors',
@@ -65,7 +66,8 @@ export function tensorsPicture(world: World, state: State): TensorsPicture {
   };
 }
 
-function listedAt(world: World, { step, event }: Place, { slot, gradient }: ListedLine): ListedTensor {
+function listedAt(world: World, state: State, { slot, gradient }: ListedLine): ListedTensor {
+  const { step, event } = state.place;
   const { tape, values } = world.segment(step);
   return {
     id: tape.instructions[slot]?.writes ?? '',
@@ -73,5 +75,9 @@ function listedAt(world: World, { step, event }: Place, { slot, gradient }: List
     before: valueBefore(world, step, slot),
     gradient: gradient === undefined ? undefined : values[gradient],
     written: slot === event || gradient === event,
+    veiled: {
+      tensor: isVeiled(state, { step, event: slot }),
+      gradient: gradient !== undefined && isVeiled(state, { step, event: gradient }),
+    },
   };
 }

@@ -191,10 +191,11 @@ function lossOf(world: World, state: State, width: number, height: number): Row[
   return lossRows(lossPicture(world, state), width - 2, height).map(indented);
 }
 
-function programOf(world: World, { place, breakpoints }: State, stage: Stage): ProgramPicture {
+function programOf(world: World, { place, breakpoints, veil }: State, stage: Stage): ProgramPicture {
   const segment = world.segment(place.step);
   const marked = linesWithBreakpoints(breakpoints);
-  return { listing: world.listing, segment, event: place.event, formula: formulaOf(world, place, stage), marked };
+  const formula = formulaOf(world, place, stage);
+  return { listing: world.listing, segment, event: place.event, formula, marked, veiled: veil === 'on' };
 }
 
 /** The formula of this event, whatever is pinned. */

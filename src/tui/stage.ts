@@ -131,7 +131,7 @@ export function titleOf({ id, role, tensor }: Shown): string {
 /** A tensor of the stage as its picture: only the result has the cursor and its changes. */
 export function pictureOf(stage: Stage, shown: Shown, state: State): MatrixPicture {
   const result = shown.role === 'result';
-  const difference = result ? stage.difference : undefined;
+  const difference = result && !stage.hidden ? stage.difference : undefined;
   return {
     title: difference ? difference.title : titleOf(shown),
     tensor: difference ? difference.tensor : shown.tensor,

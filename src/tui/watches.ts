@@ -3,7 +3,7 @@ import { shapeText, type Tensor } from '../tensor/tensor.ts';
 import { candidatesOf, changesAt, mistakeIn, momentBefore, worthOf } from '../timeline/stops.ts';
 import type { Moment, Timeline } from '../timeline/timeline.ts';
 import { speakNumber } from './present/number.ts';
-import { clip } from './present/rows.ts';
+import { clip, widthOf } from './present/rows.ts';
 import type { Table } from './present/table.ts';
 
 /** An expression that is kept in view. */
@@ -83,19 +83,38 @@ export function changeText(change: Change | undefined): string {
   return `${added > 0 ? '+' : ''}${speakNumber(added, 3)} ${at}`;
 }
 
-/** One line of the list of watches; `spark` is its value over the steps. */
+/** How a line of the list of watches is drawn. */
+interface WatchStyle {
+  readonly selected: boolean;
+  /** Of the expression. */
+  readonly width: number;
+  /** Its value over the steps. */
+  readonly spark: string;
+  /** What this event writes, and what comes after it, is still to be guessed. */
+  readonly veiled: boolean;
+}
+
+/** Whether this very event writes something that an expression reads; as in the first step, where loading counts. */
+function isWrittenAt(text: string, timeline: Timeline, { step, event }: Moment): boolean {
+  return candidatesOf(text, timeline.segment(step).tape, 0).has(event);
+}
+
+/** One line of the list of watches. */
 export function watchCells(
   watch: Watch,
   timeline: Timeline,
   moment: Moment,
-  { selected, width, spark }: { readonly selected: boolean; readonly width: number; readonly spark: string },
+  { selected, width, spark, veiled }: WatchStyle,
 ): Table['lines'][number] {
   const mistake = mistakeIn(watch.text, timeline, moment.step, 'value');
+  const guessed = veiled && !mistake && isWrittenAt(watch.text, timeline, moment);
+  const now = () => (mistake ? `⚠ ${clip(mistake, 30)}` : valueText(worthOf(watch.text, timeline, moment)));
+  const last = () => (mistake ? '' : changeText(lastChange(watch.text, timeline, moment)));
   return {
     watch: `${selected ? '▸' : ' '} ${clip(watch.text, width)}`,
-    now: (mistake ? `⚠ ${clip(mistake, 30)}` : valueText(worthOf(watch.text, timeline, moment))).padEnd(11),
-    'last change': (mistake ? '' : changeText(lastChange(watch.text, timeline, moment))).padEnd(16),
-    'over the steps': spark,
+    now: (guessed ? '?' : now()).padEnd(11),
+    'last change': (guessed ? '?' : last()).padEnd(16),
+    'over the steps': veiled ? ' '.repeat(widthOf(spark)) : spark,
     c: watch.stops ? '●' : '○',
   };
 }

@@ -1,8 +1,10 @@
 import type { Segment } from '../engine/tape.ts';
 import { alertsIn, candidatesOf, type Stop, stopsIn } from '../timeline/stops.ts';
+import { lossesTold } from './present/loss.ts';
 import type { Landmark, TimelinePicture } from './present/timeline.ts';
 import { stopsOf } from './pursue.ts';
 import type { State } from './state.ts';
+import { isVeiled } from './veil.ts';
 import type { World } from './world.ts';
 
 /** The whole run as the timeline draws it: where we are, and what there is to see on the way. */
@@ -16,9 +18,13 @@ export function timelinePicture(world: World, state: State): TimelinePicture {
     steps: world.steps,
     recorded: world.recorded(),
     zoom: state.zoom,
-    losses: world.losses(),
+    losses: lossesTold(world, state),
     stopped: world.timeline.stoppedBy !== undefined,
-    landmarks: [...breakpointMarks(world, state, segment), ...alertMarks(world, segment), ...placeMarks(state)],
+    landmarks: [
+      ...breakpointMarks(world, state, segment),
+      ...alertMarks(world, segment).filter(mark => !isVeiled(state, mark)),
+      ...placeMarks(state),
+    ],
   };
 }
 
@@ -38,11 +44,20 @@ function alertMarks({ timeline }: World, segment: Segment): Landmark[] {
 const known = new WeakMap<Segment, { readonly of: State['breakpoints']; readonly events: readonly number[] }>();
 
 /** Where the breakpoints stop in this step; worked out once a step. */
-function breakpointMarks(world: World, { breakpoints }: State, segment: Segment): Landmark[] {
+function breakpointMarks(world: World, state: State, segment: Segment): Landmark[] {
+  const { breakpoints, veil } = state;
   const remembered = known.get(segment);
-  const events = remembered?.of === breakpoints ? remembered.events : eventsWith(world, breakpoints, segment);
-  known.set(segment, { of: breakpoints, events });
+  const all = remembered?.of === breakpoints ? remembered.events : eventsWith(world, breakpoints, segment);
+  known.set(segment, { of: breakpoints, events: all });
+  const { step } = segment;
+  const open = veil === 'off' ? [] : eventsWith(world, breakpoints.filter(isOfPlace), segment);
+  const events = all.filter(event => open.includes(event) || !isVeiled(state, { step, event }));
   return events.map(event => ({ glyph: '●', tone: 'warning', step: segment.step, event }));
+}
+
+/** Where a line is reached or a tensor is written is no secret; where a comparison holds tells what is written there. */
+function isOfPlace({ stop }: State['breakpoints'][number]): boolean {
+  return stop.at === 'line' || (stop.at === 'condition' && /^(?:[\w.]+|op == "\w+")$/.test(stop.text));
 }
 
 function eventsWith(world: World, breakpoints: State['breakpoints'], segment: Segment): readonly number[] {

@@ -7,6 +7,7 @@ import { instructionAt } from './moments.ts';
 import type { WhyPicture } from './present/why-shown.ts';
 import type { Stage } from './stage.ts';
 import type { Place, State } from './state.ts';
+import { tellsVeiled } from './veil.ts';
 import type { World } from './world.ts';
 
 /** Everything that the Why pane shows of the cell in view. */
@@ -29,7 +30,7 @@ export function whyPicture(world: World, stage: Stage, state: State): WhyPicture
     jacobian: account.view === 'jacobian' ? rowJacobian(world, focus, at) : undefined,
     twin: twinShown(world, place, focus, at),
     check: checkShown(state, focus, at),
-    hidden: stage.hidden,
+    hidden: stage.hidden || tellsVeiled(state, account),
   };
 }
 

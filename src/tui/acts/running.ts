@@ -17,6 +17,8 @@ import { type Acts, arrive, say, warn } from './act.ts';
 /** Running on and back: to stops, changes and matches, and play. */
 export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' | 'play' | 'speed' | 'tick'> = {
   pursue: (draft, { quarry, direction, times = 1 }, world) => {
+    if (quarry.kind === 'match' && draft.veil !== 'off' && patternOf(quarry.text).kind === 'value')
+      return warn(draft, 'Numbers that are to be guessed are not searched for; z until they are shown.');
     if (quarry.kind === 'match') draft.search = quarry.text;
     begin(draft, world, quarry, direction, times);
   },
@@ -85,7 +87,7 @@ function matchHere(draft: Draft<State>, world: World, text: string, direction: 1
 function reach(draft: Draft<State>, world: World, quarry: Quarry, direction: 1 | -1, moment: Moment): void {
   arrive(draft, moment);
   if (quarry.kind === 'stop') stopped(draft, world, moment);
-  if (quarry.kind === 'change') say(draft, changeText(world, quarry, moment));
+  if (quarry.kind === 'change') say(draft, changeText(draft, world, quarry, moment));
   if (quarry.kind !== 'match') return;
   const tensor = world.segment(moment.step).values[moment.event] as Tensor;
   const cell = cellWith(patternOf(quarry.text), tensor, direction === 1 ? -1 : tensor.data.length, direction);
@@ -97,7 +99,13 @@ function matchText({ place }: Draft<State>, text: string): string {
   return `${text}: found at ${place.step}:${place.event}; n next, N back`;
 }
 
-function changeText({ timeline, segment }: World, { name, cell }: Extract<Quarry, { kind: 'change' }>, moment: Moment) {
+function changeText(
+  draft: Draft<State>,
+  { timeline, segment }: World,
+  { name, cell }: Extract<Quarry, { kind: 'change' }>,
+  moment: Moment,
+): string {
+  if (draft.veil === 'on') return `${name}[${cell}] changes here; z shows it`;
   const now = segment(moment.step).values[moment.event];
   const before = moment.event > 0 ? { ...moment, event: moment.event - 1 } : { step: moment.step - 1, event: Infinity };
   const old = before.step < 0 ? undefined : newest(timeline, name, before);
@@ -126,11 +134,13 @@ function stopped(draft: Draft<State>, world: World, moment: Moment): void {
   say(draft, here.map(stop => stopText(stop, draft as State, world, moment)).join(' · '));
 }
 
-function stopText(stop: Stop, { breakpoints }: State, { timeline, listing }: World, moment: Moment): string {
+function stopText(stop: Stop, { breakpoints, veil }: State, { timeline, listing }: World, moment: Moment): string {
+  if (stop.at === 'alert' && veil === 'on') return 'Alert; z shows what is wrong';
   if (stop.at === 'alert') return 'Alert: not a finite number, and what made it was';
   if (stop.at === 'line') return `Breakpoint on line ${stop.line + 1}: ${listing[stop.line]?.text ?? ''}`;
   if (stop.at === 'condition')
     return `Breakpoint ${breakpoints.findIndex(each => each.stop === stop) + 1}: ${stop.text}`;
+  if (veil === 'on') return `${stop.text} changes here; z shows it`;
   const change = lastChange(stop.text, timeline, moment);
   const pass = breakpoints.some(({ enabled }) => enabled) ? '  (watched; in W, Enter lets c pass it)' : '';
   return `${stop.text}: ${valueText(change?.from)} → ${valueText(change?.to)}${pass}`;

@@ -72,7 +72,7 @@ export const WHY_ACTS: Acts<Names> = {
   verified: (draft, { check }, world) => {
     const here = checksHere(draft, world);
     if (draft.check) draft.check = check && { ...draft.check, result: check as Draft<Check> };
-    if (!here) return;
+    if (!here || draft.veil === 'on') return;
     if (!check) return warn(draft, 'This step has no loss that the cell could change: nothing to check.');
     Object.assign(draft, { message: proofText(check), warned: check.verdict !== 'agrees' });
   },

@@ -86,7 +86,8 @@ export const WHY: readonly Binding[] = [
     section: 'Why',
     help: 'Verify this gradient: what the loss does when the cell is moved',
     hint: 'verify',
-    unless: noGradient,
+    unless: (state, world) =>
+      state.veil === 'on' ? 'The proof would tell the number: guess first, then z.' : noGradient(state, world),
     message: () => ({ do: 'verify' }),
   },
   {

@@ -9,6 +9,7 @@ import { speedText } from '../play.ts';
 import { quarryText } from '../quarry.ts';
 import type { Stage } from '../stage.ts';
 import { keyPane, type State } from '../state.ts';
+import { isVeiled } from '../veil.ts';
 import { placeText } from '../why-picture.ts';
 import type { World } from '../world.ts';
 import { passText } from './check.ts';
@@ -26,7 +27,7 @@ export function titleRow(world: World, state: State, segment: Segment, width: nu
   const right: Span[] = [
     span(phase, phase === 'backward' ? 'backward' : 'current'),
     span(`  ${kind} ${step}/${world.steps - 1}  event ${event}/${last}`),
-    ...(state.veil === 'on' ? [] : lossSpans(world, step, width)),
+    ...lossSpans(world, state, segment, width),
     span(' '),
   ];
   const room = width - rowWidth(right) - 3;
@@ -56,9 +57,10 @@ function titleSpans(world: World, { trail, place }: State, room: number): Span[]
 /** Beside a trail the scenario is called by its beginning. */
 const LEAST_TITLE = 12;
 
-function lossSpans(world: World, step: number, width: number): Span[] {
+function lossSpans(world: World, state: State, { tape, step }: Segment, width: number): Span[] {
   const loss = world.loss(step);
   if (loss === undefined || width < 80) return [];
+  if (isVeiled(state, { step, event: tape.loss ?? 0 })) return [];
   const shown = width < 120 ? 8 : 16;
   const newest = Array.from({ length: Math.min(shown, step + 1) }, (_, at) => world.loss(step - at)).reverse();
   const chart = sparkline(newest, newest.length - 1, shown);

@@ -1,5 +1,6 @@
 import type { Bucket } from '../../timeline/summaries.ts';
 import type { State } from '../state.ts';
+import { isVeiled } from '../veil.ts';
 import type { World } from '../world.ts';
 import { chartRows } from './chart.ts';
 import { speakNumber } from './number.ts';
@@ -12,6 +13,8 @@ export interface LossPicture {
   readonly steps: number;
   readonly recorded: number;
   readonly loss: number | undefined;
+  /** The loss of this step is still to be guessed. */
+  readonly veiled: boolean;
   /** Texts generated at some steps; undefined where the scenario does not generate. */
   readonly samples?: readonly SampledStep[] | undefined;
 }
@@ -41,8 +44,8 @@ function sampleRows({ samples, step }: LossPicture): Row[] {
   return [[], ...lines];
 }
 
-function hereRow({ step, steps, recorded, loss, buckets }: LossPicture): Row {
-  const value = loss === undefined ? 'has no loss' : `loss ${speakNumber(loss, 6)}`;
+function hereRow({ step, steps, recorded, loss, veiled, buckets }: LossPicture): Row {
+  const value = veiled ? 'loss ?' : loss === undefined ? 'has no loss' : `loss ${speakNumber(loss, 6)}`;
   const first = buckets[0]?.first;
   const since = loss !== undefined && first !== undefined && step > 0 ? loss - first : undefined;
   return [
@@ -53,7 +56,8 @@ function hereRow({ step, steps, recorded, loss, buckets }: LossPicture): Row {
   ];
 }
 
-function extremesRow({ buckets }: LossPicture): Row {
+function extremesRow({ buckets, veiled }: LossPicture): Row {
+  if (veiled && buckets.length === 0) return line('  z ends the hiding, and shows the chart', 'dim');
   const finite = buckets.filter(({ least }) => Number.isFinite(least));
   const least = finite.reduce<Bucket | undefined>(
     (best, one) => (best && best.least <= one.least ? best : one),
@@ -95,16 +99,31 @@ export function lossSentences(world: World, state: State): string[] {
   return [...rows.map(text => `${text}.`), ...sampled];
 }
 
+/** The losses that may be told: all, or while people guess those of the steps before. */
+export function lossesTold(world: World, state: State): readonly Bucket[] {
+  if (state.veil === 'off') return world.losses();
+  return world.losses().filter(({ from, count }) => !isLossVeiled(world, state, from + count - 1));
+}
+
+function isLossVeiled(world: World, state: State, step: number): boolean {
+  const { place } = state;
+  const event = step === place.step ? world.segment(step).tape.loss : 0;
+  return isVeiled(state, { step, event: event ?? 0 });
+}
+
 /** The loss of a state's run; samples are generated when they are looked at, and remembered. */
-export function lossPicture(world: World, { place, samples }: State): LossPicture {
+export function lossPicture(world: World, state: State): LossPicture {
+  const { place, samples } = state;
   const { step } = place;
   const generate = world.samples;
+  const veiled = isLossVeiled(world, state, step);
   return {
-    buckets: world.losses(),
+    buckets: lossesTold(world, state),
     step,
     steps: world.steps,
     recorded: world.recorded(),
-    loss: world.loss(step),
+    loss: veiled ? undefined : world.loss(step),
+    veiled,
     samples: generate && samples.map(one => ({ step: one.step, texts: generate(one.step, one.count) })),
   };
 }

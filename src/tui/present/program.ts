@@ -8,6 +8,8 @@ export interface ProgramPicture {
   readonly event: number;
   /** How the tensor is computed, in symbols: `A.grad = context.grad @ V.T`. */
   readonly formula: string;
+  /** What this event writes is still to be guessed: figures in its note are `?`. */
+  readonly veiled?: boolean | undefined;
   /** Lines with a breakpoint: `●`, or `○` where it is off. */
   readonly marked?: ReadonlyMap<number, '●' | '○'> | undefined;
 }
@@ -18,7 +20,7 @@ export interface ProgramPicture {
  * Before the first statement and after the last, a line of its own says what is loaded or updated.
  */
 export function programRows(
-  { listing, segment, event, formula, marked }: ProgramPicture,
+  { listing, segment, event, formula, marked, veiled }: ProgramPicture,
   width: number,
   height: number,
 ): Row[] {
@@ -35,22 +37,29 @@ export function programRows(
     const margin = { mark: markOf(instruction, current, callers.has(at)), breakpoint: marked?.get(at) ?? ' ' } as const;
     rows.push(...listingRows(one, at, listing.length, margin, width));
     if (!current) continue;
-    rows.push(...underRows(one, segment, event, formula, width));
+    const note = veiled ? withoutFigures(one.note) : one.note;
+    rows.push(...underRows({ ...one, note }, segment, event, formula, width));
     to = rows.length;
   }
   return windowAround(rows, from, to, height);
 }
 
 /** The program folded into one line: the statement of this moment, and what is done with it. */
-export function foldedRow({ listing, segment, event, formula }: ProgramPicture, width: number): Row {
+export function foldedRow({ listing, segment, event, formula, veiled }: ProgramPicture, width: number): Row {
   const instruction = segment.tape.instructions[event] as Instruction;
   const place = instruction.place;
   const text = place ? `${place.line + 1}  ${listing[place.line]?.text ?? ''}` : sentenceOf(segment, event);
   const tone: Tone = instruction.phase === 'backward' ? 'backward' : 'current';
   const statement = span(clip(`${markOf(instruction, true, false)} ${text}`, width), tone);
   const rest = width - statement.text.length - 4;
-  const about = place && (instruction.phase === 'backward' ? formula : listing[place.line]?.note);
+  const note = place && listing[place.line]?.note;
+  const about = place && (instruction.phase === 'backward' ? formula : veiled ? withoutFigures(note) : note);
   return about && rest > 12 ? [statement, span('    '), span(clip(about, rest), 'dim')] : [statement];
+}
+
+/** A note in which the printed results are still to be guessed: `P(C) rises from ? to ?`. */
+export function withoutFigures<Note extends string | undefined>(note: Note): Note {
+  return note?.replace(/[-−]?\d*\.\d+(?:e[-+−]?\d+)?/gi, '?') as Note;
 }
 
 /** What an event does, in a few words: `load parameter WQ`, `∂loss/∂A, through context`. */

@@ -7,12 +7,13 @@ import { helpRows } from '../help.ts';
 import { tensorsPicture } from '../listed.ts';
 import { type Stage, stageOf } from '../stage.ts';
 import type { State } from '../state.ts';
+import { tellsVeiled } from '../veil.ts';
 import type { World } from '../world.ts';
 import { hintsOf } from './frame.ts';
 import { lossSentences } from './loss.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
-import { sentenceOf } from './program.ts';
+import { sentenceOf, withoutFigures } from './program.ts';
 import { plainText } from './rows.ts';
 import { safe } from './safe.ts';
 import { summaryOf } from './summary.ts';
@@ -47,16 +48,18 @@ function helpLines(): string[] {
     .filter(Boolean);
 }
 
-function momentLines(world: World, { place }: State): string[] {
+/** Said of a pinned number that could only be explained by what is still hidden. */
+const TO_GUESS = 'What explains this number is still to be guessed; z shows it.';
+
+function momentLines(world: World, { place, veil }: State): string[] {
   const segment = world.segment(place.step);
   const { instructions } = segment.tape;
   const instruction = instructions[place.event] as Instruction;
   const line = instruction.place && world.listing[instruction.place.line];
+  const note = veil === 'on' ? withoutFigures(line?.note) : line?.note;
   return [
     `${world.title}. ${segment.kind} step ${place.step} of ${world.steps - 1}, event ${place.event} of ${instructions.length - 1}, ${instruction.phase} phase.`,
-    ...(line
-      ? [`Statement ${(instruction.place?.line ?? 0) + 1}: ${line.text}${line.note ? ` — ${line.note}` : ''}`]
-      : []),
+    ...(line ? [`Statement ${(instruction.place?.line ?? 0) + 1}: ${line.text}${note ? ` — ${note}` : ''}`] : []),
     `This event: ${sentenceOf(segment, place.event)}.`,
   ];
 }
@@ -93,7 +96,7 @@ function paneLines(world: World, state: State, stage: Stage): string[] {
     case 'matrix':
       return ['Pane: matrix.', ...rowLines(stage)];
     case 'why':
-      return ['Pane: why.', ...whyLines(state, stage)];
+      return ['Pane: why.', ...(tellsVeiled(state, stage.account) ? [TO_GUESS] : whyLines(state, stage))];
     case 'tensors':
       return ['Pane: tensors.', ...listLines(world, state)];
     case 'loss':
@@ -157,11 +160,11 @@ function lineInWords(line: AccountLine): string {
 function listLines(world: World, state: State): string[] {
   const picture = tensorsPicture(world, state);
   if (picture.count === 0) return ['No tensor fits the filter.'];
-  const { id, tensor, gradient } = picture.at(picture.selected);
+  const { id, tensor, gradient, veiled } = picture.at(picture.selected);
   const side = picture.onGradient && gradient ? ', its gradient is selected' : '';
   return [
-    `Tensor ${picture.selected + 1} of ${picture.count}: ${id}, ${tensor.rows} rows, ${tensor.columns} columns, ${rangeInWords(tensor)}${side}.`,
-    ...(gradient ? [`Its gradient: ${rangeInWords(gradient)}.`] : []),
+    `Tensor ${picture.selected + 1} of ${picture.count}: ${id}, ${tensor.rows} rows, ${tensor.columns} columns, ${veiled.tensor ? 'to be guessed' : rangeInWords(tensor)}${side}.`,
+    ...(gradient ? [`Its gradient: ${veiled.gradient ? 'to be guessed' : rangeInWords(gradient)}.`] : []),
   ];
 }
 

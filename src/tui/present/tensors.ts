@@ -14,6 +14,8 @@ export interface ListedTensor {
   readonly gradient: Tensor | undefined;
   /** Whether this very event writes it, or its gradient. */
   readonly written: boolean;
+  /** Its numbers are still to be guessed, or those of its gradient: each is `?`. */
+  readonly veiled: { readonly tensor: boolean; readonly gradient: boolean };
 }
 
 /** The list of tensors as it is drawn: a window of it, and what is selected. */
@@ -32,15 +34,17 @@ export interface TensorsPicture {
 interface Column {
   readonly title: string;
   readonly width: number;
+  /** Whose numbers it tells, where it tells any. */
+  readonly of?: 'tensor' | 'gradient';
   text(listed: ListedTensor): string;
 }
 
 const COLUMNS: readonly Column[] = [
   { title: 'shape', width: 8, text: ({ tensor }) => shapeText(tensor) },
-  { title: 'least', width: 8, text: ({ tensor }) => short(summaryOf(tensor).low) },
-  { title: 'most', width: 8, text: ({ tensor }) => short(summaryOf(tensor).high) },
-  { title: '∂ size', width: 8, text: ({ gradient }) => (gradient ? short(sizeOf(gradient)) : '') },
-  { title: 'mean', width: 8, text: ({ tensor }) => meanText(tensor) },
+  { title: 'least', width: 8, of: 'tensor', text: ({ tensor }) => short(summaryOf(tensor).low) },
+  { title: 'most', width: 8, of: 'tensor', text: ({ tensor }) => short(summaryOf(tensor).high) },
+  { title: '∂ size', width: 8, of: 'gradient', text: ({ gradient }) => (gradient ? short(sizeOf(gradient)) : '') },
+  { title: 'mean', width: 8, of: 'tensor', text: ({ tensor }) => meanText(tensor) },
 ];
 
 /** Names are the point of the list; numbers give way to them. */
@@ -96,8 +100,10 @@ function lineOf(picture: TensorsPicture, at: number, columns: readonly Column[],
 }
 
 function cellOf(listed: ListedTensor, column: Column, onGradient: boolean): Span {
-  const text = padStart(column.text(listed), column.width);
-  if (column.title === '∂ size') return span(text, onGradient ? 'focus' : 'backward');
+  const { veiled } = listed;
+  const guessed = column.of === 'gradient' ? veiled.gradient : column.of === 'tensor' && veiled.tensor;
+  const text = padStart(guessed ? '?' : column.text(listed), column.width);
+  if (column.of === 'gradient') return span(text, onGradient ? 'focus' : 'backward');
   const wrong = text.includes('NaN') || text.includes('∞');
   return span(text, wrong ? 'warning' : column.title === 'shape' ? 'dim' : 'plain');
 }
