@@ -132,14 +132,13 @@ async function open(file: string | undefined, flags: Flags): Promise<ExitCode> {
   ]);
   const { at, color: colour } = flags;
   const kept = settingsFile(process.env);
-  const load = (path: string) => outside.loaded(path, flags);
-  const ended = await openTerminal(file === undefined ? undefined : load(file), {
+  const ended = await openTerminal(file === undefined ? undefined : outside.opened(file, flags), {
     at,
     colour,
     theme: outside.themeOf(flags),
     name: file === undefined ? undefined : outside.nameOf(file),
     settings: { found: readSettings(kept), keep: settings => keepSettings(kept, settings) },
-    scenarios: { entries: pickable, open: name => load(shippedFile(name)) },
+    scenarios: { entries: pickable, open: name => outside.loaded(shippedFile(name), flags) },
     files: { write: writeOut, copy: (text, ending) => outside.copyText(text, ending, process.stdout) },
     others: outside.otherRuns(flags),
     beside: file === undefined ? undefined : flags.diff,

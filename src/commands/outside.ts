@@ -1,15 +1,37 @@
 import { basename, resolve } from 'node:path';
+import { loadScenario } from '../scenario/load.ts';
 import { ProblemsError, problem, problemText } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { clipboardCode, keepCopy } from './clipboard.ts';
 import type { Flags } from './flags.ts';
 import { scenarioFile, shippedFile, shippedScenarios } from './scenarios.ts';
-import { memoryOf, timelineOfFile } from './timeline-of.ts';
+import { memoryOf, timelineOfFile, timelineOfScenario } from './timeline-of.ts';
 import { watchFile } from './watch-file.ts';
 
 /** The run of a scenario's file, as the flags change it. Throws `ProblemsError` with every mistake. */
 export function loaded(file: string, { set, corpus, memory }: Flags): Timeline {
   return timelineOfFile(file, { set, corpus }, memoryOf({ memory }));
+}
+
+/** The same before anything of it is compiled, with how many numbers it begins with. */
+export function opened(file: string, { set, corpus, memory }: Flags) {
+  const scenario = loadScenario(file, { set, corpus });
+  return {
+    title: scenario.title,
+    numbers: numbersIn(scenario),
+    begin: () => timelineOfScenario(scenario, memoryOf({ memory })),
+  };
+}
+
+/** Weights, constants, and the data of a step. */
+function numbersIn({ constants, parameters, data, train }: Scenario): number {
+  const examples = Array.from({ length: Math.min(data.length, train?.batch ?? data.length) }, (_, at) => data.at(at));
+  const bound = examples.flatMap(example => [...example.values()].map(({ value }) => value));
+  return [...constants.values(), ...parameters.values(), ...bound].reduce(
+    (sum, { rows, columns }) => sum + rows * columns,
+    0,
+  );
 }
 
 /** Runs that can stand beside another: `SCENARIO PATH=VALUE …` as one text, and the scenarios there are. */

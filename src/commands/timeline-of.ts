@@ -1,6 +1,7 @@
 import { prepare } from '../engine/program.ts';
 import { type LoadOptions, loadScenario } from '../scenario/load.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { bytesText, MOST_BYTES } from '../tensor/bytes.ts';
 import { estimateOf, estimateText } from '../timeline/estimate.ts';
 import { Timeline, type TimelineOptions } from '../timeline/timeline.ts';
@@ -23,7 +24,12 @@ export function timelineOf(args: Args): Timeline {
 
 /** The timeline of a scenario's file, likewise. */
 export function timelineOfFile(file: string, load: LoadOptions, keep: TimelineOptions = {}): Timeline {
-  const program = prepare(loadScenario(file, load));
+  return timelineOfScenario(loadScenario(file, load), keep);
+}
+
+/** The timeline of a scenario that was loaded. */
+export function timelineOfScenario(scenario: Scenario, keep: TimelineOptions = {}): Timeline {
+  const program = prepare(scenario);
   const { steps, losses } = estimateOf(program);
   if (losses <= MOST_BYTES) return new Timeline(program, keep);
   const message = `${steps} steps have ${bytesText(losses)} of losses, and ${bytesText(MOST_BYTES)} is the most`;

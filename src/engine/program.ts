@@ -43,6 +43,7 @@ export function prepare(scenario: Scenario): Program {
   const tapes = new Remembered<Tape>(MOST_TAPES);
   const trainingSteps = scenario.train?.steps ?? 0;
   const fixedSteps = trainingSteps > 0 ? trainingSteps + 1 : 1;
+  const seen = lastRemembered(step => examplesOf(scenario, step));
   const program: Program = {
     scenario,
     listing,
@@ -50,7 +51,7 @@ export function prepare(scenario: Scenario): Program {
     trainingSteps,
     kindOf: step =>
       step >= fixedSteps ? 'token' : step < Math.max(trainingSteps, scenario.train ? 1 : 0) ? 'training' : 'forward',
-    examplesOf: step => examplesOf(scenario, Math.min(step, Math.max(trainingSteps - 1, 0))),
+    examplesOf: step => seen(Math.min(step, Math.max(trainingSteps - 1, 0))),
     tapeOf(step) {
       const kind = program.kindOf(step);
       const examples = program.examplesOf(step);
@@ -89,6 +90,15 @@ function examplesOf({ data, train }: Scenario, step: number): ReadonlyMap<string
   const count = all ? data.length : Math.min(train.batch, data.length);
   const first = all ? 0 : step * train.batch;
   return Array.from({ length: count }, (_, at) => data.at((first + at) % data.length));
+}
+
+/** A step's examples are asked for several times in a row, and some are drawn anew each time. */
+function lastRemembered<T>(make: (step: number) => T): (step: number) => T {
+  let last: { readonly step: number; readonly made: T } | undefined;
+  return step => {
+    if (last?.step !== step) last = { step, made: make(step) };
+    return last.made;
+  };
 }
 
 /** Examples of one signature share a tape: the names and shapes are all that compiling looks at. */

@@ -2,7 +2,7 @@ import { BUILT_IN } from '../formula/built-in.ts';
 import { didYouMean } from '../formula/nearest.ts';
 import { unfitName } from '../formula/tokens.ts';
 import { normals, seededState, uniforms } from '../tensor/random.ts';
-import { build, filled, scalar, type Tensor, tensor } from '../tensor/tensor.ts';
+import { build, deferred, filled, scalar, type Tensor, tensor } from '../tensor/tensor.ts';
 import { asTensor } from './arrays/array-file.ts';
 import { isFile, isInitialiser, type RawFile, type RawInitialiser, type RawTensor, type RawValue } from './format.ts';
 import { attempt, type Lowering } from './lowering.ts';
@@ -157,12 +157,21 @@ function initialise(raw: RawInitialiser, name: string, seed: number): Tensor {
       return build(rows, columns, (row, column) => (row === column ? (raw.scale ?? 1) : 0));
     case 'normal': {
       const deviation = (raw.std ?? 1) * (raw.scale ?? 1);
-      return tensor(rows, columns, normals(seededState(raw.seed ?? seed, name), cells, deviation));
+      return drawn(raw, () => normals(seededState(raw.seed ?? seed, name), cells, deviation));
     }
     case 'uniform': {
       const factor = raw.scale ?? 1;
-      const drawn = uniforms(seededState(raw.seed ?? seed, name), cells, raw.low ?? 0, raw.high ?? 1);
-      return tensor(rows, columns, factor === 1 ? drawn : drawn.map(value => value * factor));
+      return drawn(raw, () => {
+        const numbers = uniforms(seededState(raw.seed ?? seed, name), cells, raw.low ?? 0, raw.high ?? 1);
+        return factor === 1 ? numbers : numbers.map(value => value * factor);
+      });
     }
   }
+}
+
+/** So many numbers are drawn in less than a millisecond. */
+const FEW = 10_000;
+
+function drawn({ shape: [rows, columns] }: RawInitialiser, draw: () => Float64Array): Tensor {
+  return rows * columns <= FEW ? tensor(rows, columns, draw()) : deferred({ rows, columns }, draw);
 }

@@ -26,6 +26,20 @@ export function tensor(rows: number, columns: number, data: Numbers): Tensor {
   return { rows, columns, data };
 }
 
+/** A tensor whose numbers are worked out when they are first read: drawing a million takes longer than showing a screen. */
+export function deferred({ rows, columns }: Shape, make: () => Numbers): Tensor {
+  const made = {
+    rows,
+    columns,
+    get data() {
+      const data = make();
+      Object.defineProperty(made, 'data', { value: data, enumerable: true }); // from now on as any other
+      return data;
+    },
+  };
+  return made;
+}
+
 /** Numbers in one slab: 64 KiB, below the size for which the C library asks the system for fresh pages. */
 const SLAB = 8192;
 /** On V8's own heap, where arrays of up to 64 bytes live, nothing is gained; long ones waste what is left of a slab. */

@@ -8,6 +8,15 @@ import { safe } from './present/safe.ts';
 import { repaintWhenResized } from './repaint.ts';
 import { Session, type SessionOptions } from './session.tsx';
 
+/** A run that is about to be opened: read, but nothing of it compiled or run. */
+export interface Opening {
+  readonly title: string;
+  /** Numbers that it begins with: weights, constants, data. */
+  readonly numbers: number;
+  /** Compiles it. Throws `ProblemsError` with every mistake. */
+  begin(): Timeline;
+}
+
 /** How the terminal is opened. */
 export interface OpenOptions extends Omit<SessionOptions, 'palette' | 'suspend'> {
   /** False for `--no-color`; `NO_COLOR` in the environment says the same. */
@@ -21,18 +30,19 @@ export interface OpenOptions extends Omit<SessionOptions, 'palette' | 'suspend'>
  * left as it was on every way out. Resolves with the exit code: 0 after quitting, 2 where standard input or
  * output is not a terminal. Throws `ProblemsError` where not even the first step can be run.
  */
-export async function openTerminal(timeline: Timeline | undefined, options: OpenOptions = {}): Promise<number> {
+export async function openTerminal(opening: Opening | undefined, options: OpenOptions = {}): Promise<number> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     process.stderr.write('This is not a terminal: `stepformer events` and `stepformer explain` print the same.\n');
     return 2;
   }
-  const heavy = timeline && timeline.program.tapeOf(0).bytes > HEAVY;
-  if (!heavy) timeline?.segment(0); // a run that can't begin is told before the screen is taken
+  const known = opening && opening.numbers <= MANY ? opening.begin() : undefined;
+  const waiting = opening && waitingText(opening, known);
+  if (!waiting) known?.segment(0); // a run that can't begin is told before the screen is taken
   const level = levelOf(options);
   chalk.level = level; // Ink draws with this instance
   const theme = options.theme ?? options.settings?.found.settings.theme ?? themeOf(process.env.COLORFGBG);
   const session = new Session({ ...options, palette: palette(level, theme), suspend });
-  const first = heavy ? <Text>{waitingText(timeline)}</Text> : session.begin(timeline);
+  const first = waiting ? <Text>{waiting}</Text> : session.begin(known);
   const spoken = process.env.INK_SCREEN_READER === 'true';
   process.stdin.setRawMode(true); // keys pressed before Ink reads them would be echoed into the first frame
   const app = render(first, {
@@ -44,7 +54,7 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
   });
   session.attach(app.rerender);
   const stopRepainting = spoken ? () => {} : repaintWhenResized(app);
-  if (heavy) await afterWaiting(app, () => session.begin(timeline));
+  if (waiting) await afterWaiting(app, () => session.begin(known ?? opening?.begin()));
   let killed: NodeJS.Signals | undefined;
   const leave = (signal: NodeJS.Signals) => {
     killed = signal;
@@ -64,12 +74,16 @@ export async function openTerminal(timeline: Timeline | undefined, options: Open
   return 0;
 }
 
-/** Bytes that the first step writes from which on it takes so long that something should be on the screen before. */
+/** From so many numbers, or bytes that the first step writes, on something should be on the screen before it is run. */
+const MANY = 2 ** 17;
 const HEAVY = 16 * 2 ** 20;
 
-function waitingText({ program }: Timeline): string {
-  const { instructions, bytes } = program.tapeOf(0);
-  return ` ${safe(program.scenario.title)}: recording the first step, ${instructions.length} events, ${bytesText(bytes)} …`;
+/** What is shown meanwhile; undefined where the first step is there as soon as a sentence would be. */
+function waitingText({ title, numbers }: Opening, known: Timeline | undefined): string | undefined {
+  if (!known) return ` ${safe(title)}: ${numbers.toLocaleString('en')} numbers; recording the first step …`;
+  const { instructions, bytes } = known.program.tapeOf(0);
+  if (bytes <= HEAVY) return undefined;
+  return ` ${safe(title)}: recording the first step, ${instructions.length} events, ${bytesText(bytes)} …`;
 }
 
 /** Draws what waited for a heavy first step; where that can't be run the screen is given back first. */
