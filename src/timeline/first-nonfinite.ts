@@ -20,19 +20,9 @@ export interface NonFiniteEvent {
 const MASKS = new Set(['mask', 'causal_mask']);
 
 /**
- * The first event of the steps, in their order, that wrote NaN or an infinity, with the first such cell;
- * undefined where there is none. A mask's own −∞ is none, nor is that of a constant, nor its copies
- * further on.
+ * The first event of a step that wrote NaN or an infinity, with the first such cell; undefined where there is
+ * none. A mask's own −∞ is none, nor is that of a constant, nor its copies further on.
  */
-export function firstNonFinite(steps: Iterable<Segment>): NonFiniteEvent | undefined {
-  for (const segment of steps) {
-    const found = nonFiniteIn(segment);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** The same of one step. */
 export function nonFiniteIn(segment: Segment): NonFiniteEvent | undefined {
   const { tape, values } = segment;
   const masked = new Set<number>();

@@ -11,20 +11,27 @@ import type { Moment, Timeline } from './timeline.ts';
 export type Seen = (segment: Segment, before: Segment | undefined) => Iterable<number>;
 
 /**
- * The first moment after another at which something holds; undefined where there is none. Streams through
- * the steps, recording on past what is recorded, and keeps none of them. Yields each step it has passed,
- * so that it can be pumped a slice at a time and stopped with `return()`.
+ * The first moment after another at which something holds; undefined where there is none. Looks at the rest
+ * of the step that it begins in, where that has any, then streams on through the steps, recording on past what
+ * is recorded, and keeps none of them. Yields each step it passes, so that it can be pumped a slice at a time
+ * and stopped with `return()`.
  */
 export function* searchForward(timeline: Timeline, after: Moment, seen: Seen): Generator<number, Moment | undefined> {
-  let before: Segment | undefined;
-  for (const segment of timeline.passing(Math.max(0, after.step - 1))) {
-    if (segment.step >= after.step) {
-      const past = segment.step === after.step ? after.event : -1;
-      const event = look(timeline, segment, before, () => firstAbove(seen(segment, before), past));
+  const { step } = after;
+  const here = yield* timeline.seek(step);
+  if (after.event < here.values.length - 1) {
+    const before = step > 0 ? yield* timeline.seek(step - 1) : undefined;
+    const event = look(timeline, here, before, () => nextSeen(seen(here, before), after.event, 1));
+    if (event !== undefined) return { step, event };
+  }
+  let before = here;
+  for (const segment of timeline.passing(step + 1)) {
+    if (segment.step > step) {
+      const event = look(timeline, segment, before, () => nextSeen(seen(segment, before), -1, 1));
       if (event !== undefined) return { step: segment.step, event };
+      before = segment;
     }
-    yield segment.step;
-    before = segment;
+    yield segment.step; // those before it lie between the nearest snapshot and where it began
   }
   return undefined;
 }
@@ -42,7 +49,7 @@ export function* searchBackward(timeline: Timeline, until: Moment, seen: Seen): 
     for (const segment of timeline.passing(start)) {
       if (segment.step > start || start === 0) {
         const end = segment.step === until.step ? until.event : Number.POSITIVE_INFINITY;
-        const event = look(timeline, segment, before, () => lastBelow(seen(segment, before), end));
+        const event = look(timeline, segment, before, () => nextSeen(seen(segment, before), end, -1));
         if (event !== undefined) found = { step: segment.step, event };
       }
       yield segment.step;
@@ -69,13 +76,14 @@ export function changesOf(timeline: Timeline, name: string, cell: Index): Seen {
   };
 }
 
-/** The events that write a NaN; the first of a run is where it came into the world. */
-export function* writesNaN({ values }: Segment): Generator<number> {
-  for (const [slot, { data }] of values.entries()) {
-    let sum = 0; // times 0 only NaN and ∞ leave anything, so one look at the sum spares most tensors the second
-    for (let at = 0; at < data.length; at++) sum += 0 * (data[at] as number);
-    if (Number.isNaN(sum) && (data as Float64Array).some(Number.isNaN)) yield slot;
+/** The next of a step's events after one, or with −1 the last before one; undefined where there is none. */
+export function nextSeen(events: Iterable<number>, from: number, direction: 1 | -1): number | undefined {
+  let last: number | undefined;
+  for (const event of events) {
+    if (direction === 1 ? event > from : event >= from) return direction === 1 ? event : last;
+    last = event;
   }
+  return direction === 1 ? undefined : last;
 }
 
 function look<T>(timeline: Timeline, segment: Segment, before: Segment | undefined, action: () => T): T {
@@ -90,18 +98,4 @@ function beforeStep(timeline: Timeline, name: string, step: number): Tensor | un
 /** Undefined outside the matrix: a cell that comes or goes has changed. */
 function numberIn(of: Tensor, [row, column]: Index): number | undefined {
   return row < of.rows && column < of.columns ? cellOf(of, [row, column]) : undefined;
-}
-
-function firstAbove(events: Iterable<number>, past: number): number | undefined {
-  for (const event of events) if (event > past) return event;
-  return undefined;
-}
-
-function lastBelow(events: Iterable<number>, end: number): number | undefined {
-  let last: number | undefined;
-  for (const event of events) {
-    if (event >= end) break;
-    last = event;
-  }
-  return last;
 }

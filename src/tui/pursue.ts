@@ -1,5 +1,4 @@
-import type { Segment } from '../engine/tape.ts';
-import { changesOf, type Seen, searchBackward } from '../timeline/search.ts';
+import { changesOf, nextSeen, type Seen, searchBackward, searchForward } from '../timeline/search.ts';
 import { type Stop, stopsIn } from '../timeline/stops.ts';
 import type { Moment, Timeline } from '../timeline/timeline.ts';
 import type { Pursuit, Quarry } from './quarry.ts';
@@ -37,16 +36,6 @@ export function seenOf(world: World, state: Pick<State, 'breakpoints' | 'watches
   }
 }
 
-/** The next event of a step after another, or before it; undefined where there is none. */
-export function nextSeen(events: Iterable<number>, from: number, direction: 1 | -1): number | undefined {
-  let last: number | undefined;
-  for (const event of events) {
-    if (direction === 1 ? event > from : event >= from) return direction === 1 ? event : last;
-    last = event;
-  }
-  return direction === 1 ? undefined : last;
-}
-
 /**
  * Goes through the steps after (or before) the one in which a pursuit began; yields each step it passes,
  * and returns where the quarry is, with that step and the one before at hand. Stop it with `return()`.
@@ -70,20 +59,9 @@ function* near(timeline: Timeline, step: number): Generator<number> {
   if (step < timeline.length) yield* timeline.seek(step);
 }
 
-/** The step that was left is at hand, so the run goes on right after it. */
-function* onward(timeline: Timeline, from: Moment, seen: Seen): Generator<number, Moment | undefined> {
-  let before: Segment = timeline.segment(from.step);
-  for (const segment of timeline.passing(from.step + 1)) {
-    if (segment.step <= from.step) {
-      yield segment.step; // it begins at the nearest snapshot
-      continue;
-    }
-    const event = timeline.lookingAt([segment, before], () => nextSeen(seen(segment, before), -1, 1));
-    if (event !== undefined) return { step: segment.step, event };
-    yield segment.step;
-    before = segment;
-  }
-  return undefined;
+/** The rest of the step that was left has been looked at, and it is at hand, so that the run goes on right after it. */
+function onward(timeline: Timeline, { step }: Moment, seen: Seen): Generator<number, Moment | undefined> {
+  return searchForward(timeline, { step, event: Number.POSITIVE_INFINITY }, seen);
 }
 
 /** The step before is mostly at hand; from there on the search goes gap by gap. */

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { firstNonFinite, type NonFiniteEvent, nonFiniteText } from '../../src/timeline/first-nonfinite.ts';
+import { type NonFiniteEvent, nonFiniteIn, nonFiniteText } from '../../src/timeline/first-nonfinite.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { timelineOf } from '../engine/timeline-of.ts';
 
 function foundIn({ timeline }: { timeline: Timeline }): string | undefined {
-  const found = firstNonFinite(timeline.passing(0));
-  return found && nonFiniteText(found);
+  for (const segment of timeline.passing(0)) {
+    const found = nonFiniteIn(segment);
+    if (found) return nonFiniteText(found);
+  }
+  return undefined;
 }
 
 /** A forward pass over a constant. */
@@ -98,16 +101,14 @@ describe('the first NaN or infinity', () => {
   });
 
   test('tells where it is', () => {
-    const found = firstNonFinite(
-      of(
-        [
-          [1, 2],
-          [710, 3],
-        ],
-        'e = exp(x)',
-      ).timeline.passing(0),
+    const { timeline } = of(
+      [
+        [1, 2],
+        [710, 3],
+      ],
+      'e = exp(x)',
     );
-    expect(found).toEqual({
+    expect(nonFiniteIn(timeline.segment(0))).toEqual({
       step: 0,
       slot: 1,
       cell: [1, 0],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { prepare } from '../../src/engine/program.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
-import { changesOf, type Seen, searchBackward, searchForward, writesNaN } from '../../src/timeline/search.ts';
+import { changesOf, type Seen, searchBackward, searchForward } from '../../src/timeline/search.ts';
 import { type Moment, Timeline } from '../../src/timeline/timeline.ts';
 
 const STEPS = 90;
@@ -102,17 +102,4 @@ test('a backward search passes each gap once, and can be stopped anywhere', () =
   const held = timeline.bytes;
   for (const step of searchBackward(timeline, END, () => [0])) if (step > STEPS - 2) break;
   expect(timeline.bytes).toBe(held);
-});
-
-test('the first NaN is found where it came into the world', () => {
-  const timeline = new Timeline(
-    programOf({
-      parameters: { w: [[0.5]] },
-      data: [{ x: [[1]] }],
-      program: ['y = w - x / 2', 'z = y / y', 'loss = z + -1 / 0'],
-      train: { loss: 'loss', steps: 2, optimizer: { type: 'sgd', lr: 1 } },
-    }),
-  );
-  const found = drained(searchForward(timeline, START, writesNaN));
-  expect(found && timeline.segment(found.step).tape.instructions[found.event]?.writes).toBe('z');
 });

@@ -1,12 +1,13 @@
 import type { Draft } from 'immer';
 import { cellOf, type Tensor } from '../../tensor/tensor.ts';
 import { newest } from '../../timeline/address.ts';
+import { nextSeen } from '../../timeline/search.ts';
 import { type Stop, stopsAt, stopsIn } from '../../timeline/stops.ts';
 import { cellAt } from '../focus.ts';
 import { eventsOn, isLast, type Moment, sameEvent } from '../moments.ts';
 import { SPEEDS, speedText } from '../play.ts';
 import { speakNumber } from '../present/number.ts';
-import { nextSeen, seenOf, stopsOf } from '../pursue.ts';
+import { seenOf, stopsOf } from '../pursue.ts';
 import { type Quarry, quarryText } from '../quarry.ts';
 import { cellWith, patternOf } from '../search.ts';
 import type { State } from '../state.ts';
