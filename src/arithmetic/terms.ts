@@ -55,8 +55,10 @@ function collect(tree: Arithmetic, found: Cell[], known: Map<string, Set<number>
   found.push(tree);
 }
 
-function partsIn(tree: Exclude<Arithmetic, Cell>): readonly Arithmetic[] {
+/** What a tree is made of directly: every alternative of a choice, and what decided it; the textbook form of a part that has one. */
+export function partsIn(tree: Arithmetic): readonly Arithmetic[] {
   switch (tree.kind) {
+    case 'cell':
     case 'number':
       return [];
     case 'sum':

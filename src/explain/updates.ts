@@ -51,14 +51,6 @@ export function updateOf(segment: Segment, name: string, at: Index): Update | un
   return { ...common, optimizer: 'adam', gradient: first.gradient, first: first.moment, second: second.moment };
 }
 
-/** The parameters that a step updates. */
-export function updatedParameters({ tape }: Segment): readonly string[] {
-  return [...tape.carried].flatMap(([name, slot]) => {
-    const instruction = tape.instructions[slot] as Instruction;
-    return instruction.kind === 'applied' && /_step$/.test(instruction.op.name) ? [name] : [];
-  });
-}
-
 function cellAt(segment: Segment, operand: unknown, at: Index): CellReference {
   if (typeof operand !== 'number') throw new Error('an update reads a number literal, which has no event');
   return referenceTo(segment, operand, at);

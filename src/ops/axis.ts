@@ -1,16 +1,13 @@
-import { build, type Index, type Shape, type Tensor } from '../tensor/tensor.ts';
-import type { Attribute, Labels } from './operation.ts';
+import { build, type Index, matrix, type Shape, type Tensor } from '../tensor/tensor.ts';
+import type { Op } from './operation.ts';
 
 /** What is folded into one number: every cell (null), each column (0, to 1×n) or each row (1, to m×1). */
 export interface Axis {
   readonly axis: 0 | 1 | null;
 }
 
-/** The declaration of a reduction's argument. */
-export const axisAttribute: { readonly axis: Attribute } = { axis: { type: 'axis', default: null } };
-
 /** The shape of a reduction: 1×1, 1×n or m×1. */
-export function reducedShape({ rows, columns }: Shape, { axis }: Axis): Shape {
+function reducedShape({ rows, columns }: Shape, { axis }: Axis): Shape {
   return { rows: axis === 1 ? rows : 1, columns: axis === 0 ? columns : 1 };
 }
 
@@ -48,10 +45,48 @@ export function total(of: Tensor, { start, stride, count }: Run): number {
   return sum;
 }
 
-/** Names stay on the side that is not folded. */
-export function reducedLabels({ rows, columns }: Labels, { axis }: Axis): Labels {
-  return { rows: axis === 1 ? rows : undefined, columns: axis === 0 ? columns : undefined };
-}
+/** What every operation along an axis declares in the same way; names stay on the side that is not folded. */
+export const reduction: Pick<Op<'x', Axis>, 'inputs' | 'attributes' | 'shape' | 'labels'> = {
+  inputs: ['x'],
+  attributes: { axis: { type: 'axis', default: null } },
+  shape: ({ x }, attrs) => reducedShape(x, attrs),
+  labels: ({ x: { rows, columns } }, { axis }) => ({
+    rows: axis === 1 ? rows : undefined,
+    columns: axis === 0 ? columns : undefined,
+  }),
+};
+
+/** Cells to add: with numbers that do not add up exactly, and nothing but −0. */
+export const addends: Op<'x', Axis>['examples'] = [
+  {
+    inputs: {
+      x: matrix([
+        [1, 2, 3],
+        [4, 5, 6],
+      ]),
+    },
+    attrs: { axis: null },
+  },
+  {
+    inputs: {
+      x: matrix([
+        [0.1, 1e16, -0],
+        [0.2, 1, -0],
+      ]),
+    },
+    attrs: { axis: 0 },
+  },
+  {
+    inputs: {
+      x: matrix([
+        [0.1, 0.2],
+        [1e16, 1],
+        [-0, -0],
+      ]),
+    },
+    attrs: { axis: 1 },
+  },
+];
 
 function runOf([i, j]: Index, { rows, columns }: Shape, { axis }: Axis): Run {
   if (axis === 0) return { start: j, stride: columns, count: rows };

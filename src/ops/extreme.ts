@@ -1,15 +1,6 @@
 import { cell, choice, number } from '../arithmetic/arithmetic.ts';
 import { cellOf, mapCells, matrix, type Tensor, zeros } from '../tensor/tensor.ts';
-import {
-  type Axis,
-  axisAttribute,
-  type Run,
-  reduce,
-  reducedLabels,
-  reducedShape,
-  sourcesOf,
-  targetOf,
-} from './axis.ts';
+import { type Axis, type Run, reduce, reduction, sourcesOf, targetOf } from './axis.ts';
 import { spreadApart } from './domain.ts';
 import type { Op } from './operation.ts';
 
@@ -29,10 +20,8 @@ export function extreme({ name, word, beats }: Extreme): Op<'x', Axis> {
     name,
     notation: `${name}(x)`,
     about: `The ${word} cell; of each column with axis=0, of each row with axis=1.`,
-    inputs: ['x'],
-    attributes: axisAttribute,
+    ...reduction,
     formula: `out = ${name} x`,
-    shape: ({ x }, attrs) => reducedShape(x, attrs),
     forward: ({ x }, attrs) => mapCells(positions(x, attrs), at => x.data[at] as number),
     explain(at, { x }, attrs) {
       const sources = sourcesOf(at, x, attrs);
@@ -59,7 +48,6 @@ export function extreme({ name, word, beats }: Extreme): Op<'x', Axis> {
         },
       },
     },
-    labels: ({ x }, attrs) => reducedLabels(x, attrs),
     examples: [
       {
         inputs: {

@@ -1,6 +1,6 @@
 import { cell, number, quotient, sum } from '../arithmetic/arithmetic.ts';
-import { build, cellOf, matrix } from '../tensor/tensor.ts';
-import { type Axis, axisAttribute, reduce, reducedLabels, reducedShape, sourcesOf, targetOf, total } from './axis.ts';
+import { build, cellOf } from '../tensor/tensor.ts';
+import { type Axis, addends, reduce, reduction, sourcesOf, targetOf, total } from './axis.ts';
 import type { Op } from './operation.ts';
 
 /** Mean over everything to 1×1, over each column (axis=0) or over each row (axis=1). */
@@ -8,10 +8,8 @@ export const mean: Op<'x', Axis> = {
   name: 'mean',
   notation: 'mean(x)',
   about: 'Mean of all cells; of each column with axis=0, of each row with axis=1.',
-  inputs: ['x'],
-  attributes: axisAttribute,
+  ...reduction,
   formula: 'out = Σ x / n',
-  shape: ({ x }, attrs) => reducedShape(x, attrs),
   forward: ({ x }, attrs) => reduce(x, attrs, run => total(x, run) / run.count),
   explain(at, { x }, attrs) {
     const sources = sourcesOf(at, x, attrs);
@@ -30,35 +28,5 @@ export const mean: Op<'x', Axis> = {
       },
     },
   },
-  labels: ({ x }, attrs) => reducedLabels(x, attrs),
-  examples: [
-    {
-      inputs: {
-        x: matrix([
-          [1, 2, 3],
-          [4, 5, 6],
-        ]),
-      },
-      attrs: { axis: null },
-    },
-    {
-      inputs: {
-        x: matrix([
-          [0.1, 1e16, -0],
-          [0.2, 1, -0],
-        ]),
-      },
-      attrs: { axis: 0 },
-    },
-    {
-      inputs: {
-        x: matrix([
-          [0.1, 0.2],
-          [1e16, 1],
-          [-0, -0],
-        ]),
-      },
-      attrs: { axis: 1 },
-    },
-  ],
+  examples: addends,
 };

@@ -1,7 +1,7 @@
 import { cell, number, sum } from '../arithmetic/arithmetic.ts';
-import { matrix, sameShape, shapeText, zeros } from '../tensor/tensor.ts';
-import { shapeOf } from './elementwise.ts';
-import { type Op, ShapeError } from './operation.ts';
+import { zeros } from '../tensor/tensor.ts';
+import { alikeExamples, shapeOfAll } from './alike.ts';
+import type { Op } from './operation.ts';
 
 /** Where a tensor was used several times, its gradient is the sum of what came back from each use. */
 export const sumContributions: Op<number, Record<never, never>> = {
@@ -11,16 +11,7 @@ export const sumContributions: Op<number, Record<never, never>> = {
   inputs: 'list',
   attributes: {},
   formula: 'out[i,j] = Σ_n x_n[i,j]',
-  shape(shapes) {
-    const first = shapes[0];
-    if (!first) throw new ShapeError('sum_contributions: there is nothing to add; give at least one contribution');
-    for (const [position, shape] of shapes.entries())
-      if (!sameShape(shape, first))
-        throw new ShapeError(
-          `sum_contributions: contribution 0 is ${shapeText(first)} and contribution ${position} is ${shapeText(shape)}; all must have one shape`,
-        );
-    return shapeOf(first);
-  },
+  shape: shapes => shapeOfAll(shapes, { name: 'sum_contributions', does: 'add', item: 'contribution' }),
   forward(list) {
     const { rows, columns } = sumContributions.shape(list, {});
     const data = zeros(rows * columns);
@@ -37,27 +28,5 @@ export const sumContributions: Op<number, Record<never, never>> = {
       yield [at, number(1)];
     },
   }),
-  examples: [
-    { inputs: [matrix([[1, 2, 3]]), matrix([[0.5, -2, 4]])], attrs: {} },
-    {
-      inputs: [
-        matrix([
-          [0.1, -0],
-          [1e16, 1],
-          [3, 4],
-        ]),
-        matrix([
-          [0.2, -0],
-          [1, 1],
-          [-3, 4],
-        ]),
-        matrix([
-          [0.3, -0],
-          [-1e16, 1],
-          [3, 4],
-        ]),
-      ],
-      attrs: {},
-    },
-  ],
+  examples: alikeExamples,
 };

@@ -8,6 +8,7 @@ import {
   quotient,
   sum,
 } from '../arithmetic/arithmetic.ts';
+import { partsIn } from '../arithmetic/terms.ts';
 import { type AnyGradient, eachOf, gradientOf, letterOf } from '../ops/operation.ts';
 import { softmax } from '../ops/softmax.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
@@ -89,33 +90,11 @@ export function valueWith(tree: Arithmetic, substitute: Substitute, cell: (of: s
   }
 }
 
-/** Every part of a tree, the tree itself left out. */
+/** Every part of a tree, the tree itself left out; of a choice only what was chosen. */
 export function* partsOf(tree: Arithmetic): Generator<Arithmetic> {
-  for (const part of childrenOf(tree)) {
+  for (const part of tree.kind === 'choice' ? [tree.among[tree.chosen] as Arithmetic] : partsIn(tree)) {
     yield part;
     yield* partsOf(part);
-  }
-}
-
-function childrenOf(tree: Arithmetic): readonly Arithmetic[] {
-  switch (tree.kind) {
-    case 'cell':
-    case 'number':
-      return [];
-    case 'sum':
-      return tree.terms;
-    case 'negative':
-      return [tree.of];
-    case 'product':
-      return tree.factors;
-    case 'quotient':
-      return [tree.dividend, tree.divisor];
-    case 'call':
-      return [tree.argument];
-    case 'choice':
-      return [tree.among[tree.chosen] as Arithmetic];
-    case 'named':
-      return [tree.as ?? tree.is];
   }
 }
 
