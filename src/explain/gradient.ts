@@ -1,15 +1,14 @@
 import { type Arithmetic, cell, product, sum } from '../arithmetic/arithmetic.ts';
-import { plainNumber, shown } from '../arithmetic/text.ts';
 import type { Differentiated, Segment } from '../engine/tape.ts';
 import { type AnyGradient, letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
+import { DerivativeTerm } from './derivative-term.ts';
 import { type Differentiation, differentiationOf } from './differentiation.ts';
-import type { Explanation, JacobianTerm, Part, Shortcut } from './explanation.ts';
+import type { Explanation, JacobianTerm, Shortcut } from './explanation.ts';
 import { formulaOf } from './formula.ts';
 import { fusedShortcut } from './fused.ts';
-import { idOf, type Letters, namedFormula, placesIn, referenceTo, textOf } from './reference.ts';
+import { idOf, namedFormula, placesIn, textOf } from './reference.ts';
 import { termOf } from './term.ts';
-import { whyDecided } from './why-decided.ts';
 
 /** What an explanation of a gradient cell has beside its heading. */
 type GradientPart = Pick<
@@ -21,12 +20,12 @@ type GradientPart = Pick<
 export function explainGradient(segment: Segment, slot: number, at: Index, instruction: Differentiated): GradientPart {
   const taken = differentiationOf(segment, instruction);
   const { forward, gradient, letters, upstream } = taken;
-  const mixed = mixesRow(gradient);
+  const site = { segment, instruction, forward, letters, mixed: mixesRow(gradient) };
   const products: Arithmetic[] = [];
   const jacobian: JacobianTerm[] = [];
   for (const [fed, derivative] of gradient.jacobian(at, taken.inputs, taken.out, taken.attrs)) {
     products.push(product(cell('dout', fed, upstream), derivative));
-    jacobian.push(jacobianTerm(segment, instruction, taken, at, fed, derivative, mixed));
+    jacobian.push(new DerivativeTerm(site, at, fed, derivative));
   }
   const arithmetic = sum(products);
   const names = new Map([[`d${letterOf(forward.op, instruction.wrt)}`, idOf(segment, slot)]]);
@@ -42,50 +41,9 @@ export function explainGradient(segment: Segment, slot: number, at: Index, instr
   };
 }
 
-function jacobianTerm(
-  segment: Segment,
-  { of, wrt, dout }: Differentiated,
-  { forward, letters }: Differentiation,
-  at: Index,
-  fed: Index,
-  derivative: Arithmetic,
-  mixed: boolean,
-): JacobianTerm {
-  const upstream = referenceTo(segment, dout, fed);
-  const parts = partsOf(derivative, upstream.value);
-  const note = whyDecided(segment, { forward, of, wrt }, letters, at, fed, derivative);
-  return {
-    out: referenceTo(segment, of, fed),
-    derivative,
-    get text() {
-      return derivativeText(derivative, letters);
-    },
-    upstream,
-    product: upstream.value * derivative.value,
-    ...(mixed && { place: at[1] === fed[1] ? 'diagonal' : 'off-diagonal' }),
-    ...(parts && { parts }),
-    ...(note !== undefined && { note }),
-  };
-}
-
-/** ∂out/∂in in symbols: what was decided as the number it is, named parts as what they are. */
-function derivativeText(derivative: Arithmetic, letters: Letters): string {
-  if (derivative.kind === 'choice') return plainNumber(derivative.value);
-  if (derivative.kind !== 'sum') return textOf(derivative, letters);
-  return textOf({ ...derivative, terms: derivative.terms.map(shown) }, letters);
-}
-
 /** Whether every cell of a row feeds every cell of it, its own differently: such Jacobians are written with a δ. */
 export function mixesRow(gradient: AnyGradient): boolean {
   return gradient.jacobianFormula.includes('δ');
-}
-
-function partsOf(derivative: Arithmetic, upstream: number): readonly Part[] | undefined {
-  if (derivative.kind !== 'sum') return undefined;
-  const parts = derivative.terms.flatMap(term =>
-    term.kind === 'named' ? [{ name: term.name, value: upstream * term.value }] : [],
-  );
-  return parts.length === derivative.terms.length && parts.length > 0 ? parts : undefined;
 }
 
 function shortcutsOf(

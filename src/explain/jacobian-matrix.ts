@@ -16,8 +16,8 @@ export interface JacobianMatrix {
   /** Names of both: labels where the data gives any, else `[1,0]`. */
   readonly labels: Labels;
   /**
-   * Its numbers. A million of them would take longer than a frame, so only a part is worked out: the rows
-   * down to `bottom` in the columns from `left` to `right`, and what was asked for before; all others are 0.
+   * Its numbers from the first row down. A million of them would take longer than a frame, so only a part is
+   * worked out: so many rows as were asked for so far, with 0 in the columns that were not.
    */
   numbers(part?: Part): Tensor;
 }
@@ -79,7 +79,7 @@ function* positions(terms: Terms | undefined, keyOf: (fed: Index) => number): Ge
   for (let next = terms?.next(); next && !next.done; next = terms?.next()) yield keyOf(next.value[0]);
 }
 
-/** A column that is worked out from the top as far as it was looked at. */
+/** A column that is worked out from the top, as far as it was looked at. */
 interface Column {
   readonly terms: Terms;
   /** How many of its rows are done. */
@@ -92,30 +92,34 @@ function workingOut(
   rowOf: (fed: Index) => number,
 ): JacobianMatrix['numbers'] {
   const width = terms.length;
-  const data = new Float64Array(rows * width);
   const columns: (Column | undefined)[] = [];
-  let values = tensor(rows, width, data);
-  const goOn = (at: number, bottom: number): boolean => {
-    const column = columns[at] ?? { terms: (terms[at] as () => Terms)(), done: 0 };
-    columns[at] = column;
-    const before = column.done;
-    while (column.done <= bottom) {
-      const next = column.terms.next();
-      if (next.done) column.done = Number.POSITIVE_INFINITY;
-      else {
-        const row = rowOf(next.value[0]);
-        data[row * width + at] = next.value[1].value;
-        column.done = row + 1;
-      }
+  let values = tensor(0, width, new Float64Array());
+  return (part = { bottom: rows - 1, left: 0, right: width - 1 }) => {
+    const tall = Math.max(values.rows, Math.min(part.bottom + 1, rows));
+    const wanted = Array.from({ length: part.right + 1 - part.left }, (_, at) => part.left + at);
+    if (tall === values.rows && wanted.every(at => (columns[at]?.done ?? 0) >= tall)) return values;
+    const data = new Float64Array(tall * width);
+    data.set(values.data);
+    for (const at of wanted) {
+      const column = columns[at] ?? { terms: (terms[at] as () => Terms)(), done: 0 };
+      columns[at] = column;
+      goOn(column, tall, (fed, value) => {
+        const row = rowOf(fed);
+        data[row * width + at] = value;
+        return row + 1;
+      });
     }
-    return column.done > before;
-  };
-  return ({ bottom, left, right } = { bottom: rows, left: 0, right: width - 1 }) => {
-    let more = false;
-    for (let at = left; at <= right; at++) more = goOn(at, bottom) || more;
-    if (more) values = tensor(rows, width, data); // what is known of a tensor is remembered by it
+    values = tensor(tall, width, data);
     return values;
   };
+}
+
+/** Works a column out until so many rows are done; `put` takes a number and says how many rows then are. */
+function goOn(column: Column, tall: number, put: (fed: Index, value: number) => number): void {
+  while (column.done < tall) {
+    const next = column.terms.next();
+    column.done = next.done ? Number.POSITIVE_INFINITY : put(next.value[0], next.value[1].value);
+  }
 }
 
 /** By label where all cells stand in one row and it has any, else by place. */

@@ -75,16 +75,10 @@ export function placesIn(trees: readonly Arithmetic[], letters: Letters): CellPl
   return places;
 }
 
-/** A cell of a step as something that can be opened. Of the thousands in a long sum few are ever shown: its address waits. */
+/** A cell of a step as something that can be opened. */
 export function referenceTo(segment: Segment, slot: number, at: Index): CellReference {
-  return {
-    get address() {
-      return addressText(idOf(segment, slot), at, { step: segment.step, event: slot });
-    },
-    slot,
-    at,
-    value: cellOf(segment.values[slot] as Tensor, at),
-  };
+  const address = addressText(idOf(segment, slot), at, { step: segment.step, event: slot });
+  return { address, slot, at, value: cellOf(segment.values[slot] as Tensor, at) };
 }
 
 /** A tree as text with the scenario's names. */

@@ -257,13 +257,5 @@ function rounded(value: number): string {
 }
 
 function openings(cells: readonly CellReference[], step: number): Opening[] {
-  return cells.map(cell => ({
-    get address() {
-      return cell.address;
-    },
-    slot: cell.slot,
-    at: cell.at,
-    value: cell.value,
-    step,
-  }));
+  return cells.map(cell => ({ ...cell, step }));
 }

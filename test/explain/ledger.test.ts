@@ -55,8 +55,9 @@ describe('of a large Jacobian only what is looked at is worked out', () => {
     const whole = toRows(ofRow()?.numbers() as Tensor);
     const matrix = ofRow();
     const part = toRows(matrix?.numbers({ bottom: 4, left: 7, right: 9 }) as Tensor);
-    const isIn = (row: number, column: number) => row <= 4 && column >= 7 && column <= 9;
-    expect(part).toEqual(whole.map((line, row) => line.map((value, column) => (isIn(row, column) ? value : 0))));
+    expect(part).toEqual(
+      whole.slice(0, 5).map(line => line.map((value, column) => (column >= 7 && column <= 9 ? value : 0))),
+    );
     const more = toRows(matrix?.numbers({ bottom: 6, left: 9, right: 10 }) as Tensor);
     expect(more[2]?.[7]).toBe(whole[2]?.[7]);
     expect(more[6]?.slice(8, 12)).toEqual([0, whole[6]?.[9], whole[6]?.[10], 0]);

@@ -32,7 +32,7 @@ export function heatRows(jacobian: JacobianMatrix, look: Look): Row[] {
   const numbers = across * NARROWEST <= width ? pictureOf(jacobian, look, false) : undefined;
   const picture = numbers && measure(numbers).width <= width ? numbers : pictureOf(jacobian, look, true);
   const [rows, columns] = visibleCells(picture, width, space);
-  const origin = [keepInView(0, row, rows, total), keepInView(0, marked, columns, across)] as const;
+  const origin = [keepInView(0, row, rows, picture.tensor.rows), keepInView(0, marked, columns, across)] as const;
   const title = `Jacobian ${total}×${across}, a row each output: ‹ › is this cell's column`;
   return [line(clip(title, width), 'heading'), ...matrixRows(picture, origin, width, Math.min(space, total + 1))];
 }
