@@ -18,31 +18,38 @@ export interface Palette {
 type Lab = readonly [lightness: number, a: number, b: number];
 type Rgb = readonly [red: number, green: number, blue: number];
 
+/** What can be read in the colours that xterm gives the sixteen: 34 is too dark on black, 33 and 36 too bright on white. */
+type Sixteen = Readonly<Record<Theme, number>>;
+
 /** How a tone looks: colours by level, and attributes that every terminal has. */
 interface Look {
   readonly dark?: Rgb;
   readonly light?: Rgb;
-  /** The SGR number of one of the sixteen colours, for text. */
-  readonly sixteen?: number;
+  /** SGR numbers of the sixteen colours, for text on a dark and on a light background. */
+  readonly sixteen?: Sixteen;
   readonly bold?: true;
   readonly faint?: true;
   readonly inverse?: true;
 }
 
+const GREY: Sixteen = { dark: 90, light: 90 };
+const ORANGE: Sixteen = { dark: 33, light: 31 };
+const BLUE: Sixteen = { dark: 94, light: 34 };
+
 /** Every colour of the program, once. Blue and orange stay apart for all common kinds of colour blindness. */
 const LOOKS: Readonly<Record<Tone, Look>> = {
   plain: {},
-  dim: { dark: [128, 136, 148], light: [104, 110, 120], sixteen: 90 },
+  dim: { dark: [128, 136, 148], light: [104, 110, 120], sixteen: GREY },
   heading: { bold: true },
   focus: { bold: true, inverse: true },
-  current: { dark: [126, 207, 255], light: [0, 92, 158], sixteen: 36, bold: true },
-  backward: { dark: [255, 184, 108], light: [158, 82, 0], sixteen: 33, bold: true },
-  positive: { dark: [255, 172, 96], light: [152, 78, 0], sixteen: 33 },
-  negative: { dark: [122, 186, 255], light: [0, 86, 168], sixteen: 34 },
-  source: { dark: [240, 160, 255], light: [132, 20, 150], sixteen: 35, bold: true },
-  changed: { dark: [255, 226, 110], light: [126, 94, 0], sixteen: 93, bold: true },
-  warning: { dark: [255, 120, 120], light: [176, 0, 32], sixteen: 91, bold: true },
-  key: { dark: [172, 220, 160], light: [26, 110, 40], sixteen: 32, bold: true },
+  current: { dark: [126, 207, 255], light: [0, 92, 158], sixteen: { dark: 36, light: 34 }, bold: true },
+  backward: { dark: [255, 184, 108], light: [158, 82, 0], sixteen: ORANGE, bold: true },
+  positive: { dark: [255, 172, 96], light: [152, 78, 0], sixteen: ORANGE },
+  negative: { dark: [122, 186, 255], light: [0, 86, 168], sixteen: BLUE },
+  source: { dark: [240, 160, 255], light: [132, 20, 150], sixteen: { dark: 35, light: 35 }, bold: true },
+  changed: { dark: [255, 226, 110], light: [126, 94, 0], sixteen: { dark: 93, light: 95 }, bold: true },
+  warning: { dark: [255, 120, 120], light: [176, 0, 32], sixteen: { dark: 91, light: 31 }, bold: true },
+  key: { dark: [172, 220, 160], light: [26, 110, 40], sixteen: { dark: 32, light: 90 }, bold: true },
 };
 
 /**
@@ -111,7 +118,7 @@ function toneCodes(look: Look, level: ColourLevel, theme: Theme): (number | stri
   if (look.inverse) codes.push(7);
   if (level === 0) return codes;
   const colour = look[theme];
-  if (level === 1 && look.sixteen) codes.push(look.sixteen);
+  if (level === 1 && look.sixteen) codes.push(look.sixteen[theme]);
   else if (level > 1 && colour) codes.push(`38;${colourCode(colour, level)}`);
   return codes;
 }
@@ -119,7 +126,7 @@ function toneCodes(look: Look, level: ColourLevel, theme: Theme): (number | stri
 /** Sixteen colours have no shades: only strong heat is coloured, as text. */
 function heatCodes(heat: number, level: ColourLevel, theme: Theme): (number | string)[] {
   if (heat === 0 || level === 0) return [];
-  if (level === 1) return Math.abs(heat) < HEAT / 4 ? [] : [heat < 0 ? 34 : 33];
+  if (level === 1) return Math.abs(heat) < HEAT / 4 ? [] : [(heat < 0 ? BLUE : ORANGE)[theme]];
   return [`48;${colourCode(heatColour(heat, theme), level)}`];
 }
 

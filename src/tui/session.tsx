@@ -108,7 +108,7 @@ export class Session {
     const { settings, problem } = this.found;
     const opening: State = {
       ...openingOf(world, this.size, placeAt(timeline, at)),
-      coloured: palette.level > 0,
+      coloured: palette.level > 1,
       theme: this.state?.theme ?? palette.theme,
       digits: this.state?.digits ?? settings.digits ?? DEFAULT_DIGITS,
       message: problem ?? (settings.hinted ? '' : HINT),

@@ -103,7 +103,7 @@ export interface State {
   readonly jumps: readonly Jump[];
   /** How many of `jumps` are behind us; the rest were taken back and can be made again. */
   readonly jumped: number;
-  /** False where the terminal shows no colours: glyphs take over what they tell. */
+  /** False where the terminal has no shades of a colour, sixteen or none: glyphs take over what they tell. */
   readonly coloured: boolean;
   /** The list of tensors: the id chosen (null follows the events), whether its gradient is meant, and the filter. */
   readonly tensors: { readonly selected: string | null; readonly gradient: boolean; readonly filter: string };

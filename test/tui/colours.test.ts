@@ -84,6 +84,37 @@ describe.for(['dark', 'light'] as const)('the heat scale on a %s background', th
   });
 });
 
+// xterm's own sixteen, 30 to 37 and 90 to 97, as its manual lists them
+const SIXTEEN: Readonly<Record<number, Rgb>> = {
+  31: [205, 0, 0],
+  32: [0, 205, 0],
+  33: [205, 205, 0],
+  34: [0, 0, 238],
+  35: [205, 0, 205],
+  36: [0, 205, 205],
+  90: [127, 127, 127],
+  91: [255, 0, 0],
+  93: [255, 255, 0],
+  94: [92, 92, 255],
+  95: [255, 0, 255],
+};
+
+describe.for(['dark', 'light'] as const)('sixteen colours on a %s background', theme => {
+  const background: Rgb = theme === 'dark' ? [0, 0, 0] : [255, 255, 255];
+  const tones = ['dim', 'current', 'backward', 'positive', 'negative', 'source', 'changed', 'warning', 'key'] as const;
+
+  test.for(tones)('%s can be read', tone => {
+    const codes = palette(1, theme).paint([{ text: 'x', tone }]);
+    const colour = SIXTEEN[Number(/(\d+)m/.exec(codes)?.[1])] as Rgb;
+    expect(contrast(colour, background)).toBeGreaterThan(3);
+  });
+
+  test.for([1, -1])('heat of sign %i can be read', sign => {
+    const codes = palette(1, theme).paint([{ text: 'x', tone: 'plain', heat: sign * HEAT }]);
+    expect(contrast(SIXTEEN[Number(/(\d+)m/.exec(codes)?.[1])] as Rgb, background)).toBeGreaterThan(3);
+  });
+});
+
 describe('a palette', () => {
   const cell = [{ text: 'x', tone: 'plain', heat: HEAT }] as const;
   /** The codes between `ESC [` and `m` before the text. */
@@ -93,6 +124,7 @@ describe('a palette', () => {
     expect(codesOf(3)).toMatch(/^48;2;\d+;\d+;\d+$/);
     expect(codesOf(2)).toMatch(/^48;5;\d+$/);
     expect(palette(1).paint(cell)).toBe('\u001B[33mx\u001B[0m');
+    expect(palette(1, 'light').paint(cell)).toBe('\u001B[31mx\u001B[0m');
     expect(palette(0).paint(cell)).toBe('x');
   });
 

@@ -8,11 +8,27 @@ import xterm from '@xterm/headless';
 /** How patient a test is, in milliseconds: the machine may be busy. */
 const PATIENCE = 20_000;
 
+/** How a program is opened; a variable that is undefined is not in its environment. */
+interface Opened {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What the terminal calls itself. */
+  readonly term?: string;
+}
+
+function given(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+}
+
 /**
  * Opens the program with arguments in a shell that tells at the end how it ended and how the terminal was
  * left. `text` is the screen, `raw` all that was sent.
  */
-export function openProgram(args: string, { columns = 120, rows = 40, env = {} } = {}) {
+export function openProgram(
+  args: string,
+  { columns = 120, rows = 40, env = {}, term = 'xterm-256color' }: Opened = {},
+) {
   const { CI: _, NO_COLOR: __, ...own } = process.env; // in CI, Ink would not be interactive
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const config = mkdtempSync(join(tmpdir(), 'stepformer-pty-'));
@@ -21,8 +37,8 @@ export function openProgram(args: string, { columns = 120, rows = 40, env = {} }
   const shell = spawn('bash', ['-c', reporting], {
     cols: columns,
     rows,
-    name: 'xterm-256color',
-    env: { ...own, XDG_CONFIG_HOME: config, COLORTERM: 'truecolor', ...env } as Record<string, string>,
+    name: term,
+    env: given({ ...own, XDG_CONFIG_HOME: config, COLORTERM: 'truecolor', ...env }),
   });
   let raw = '';
   shell.onData(data => {
