@@ -16,7 +16,7 @@ const MOST = 16;
 /** From the byte of a key to the last byte of its frame, in a real terminal of 120×40. */
 export async function keys(): Promise<Result[]> {
   const program = await bundled('src/start.ts');
-  const frames = await bundled('bench/frames-ink.tsx');
+  const frames = await bundled('bench/frames-ink.tsx', { plain: true });
   const places = [
     ['full-backprop', ['full-backprop', '--at', 'scores.grad@0']],
     ['microgpt, step 900', ['microgpt', '--at', 'loss@900']],
