@@ -1,7 +1,8 @@
 /**
- * A process of its own whose memory is looked at: loads Ink and draws a line; with `visit SCENARIO STEPS`
+ * A process of its own whose memory is looked at: loads Ink and draws a line; with `visit FILE STEPS`
  * it then records that run and visits every step of it. Prints its peak resident set in kilobytes.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { render, Text } from 'ink';
 import { createElement } from 'react';
@@ -10,10 +11,9 @@ import { loadScenario } from '../src/scenario/load.ts';
 import { Timeline } from '../src/timeline/timeline.ts';
 
 render(createElement(Text, null, 'ready'), { stdout: new PassThrough() as unknown as NodeJS.WriteStream }).unmount();
-const [mode, scenario, steps] = process.argv.slice(2);
+const [mode, file, steps] = process.argv.slice(2);
 if (mode === 'visit') {
-  const file = `${import.meta.dirname}/../scenarios/${scenario}.json`;
-  const timeline = new Timeline(prepare(loadScenario(file, { set: [`train.steps=${steps}`] })));
+  const timeline = new Timeline(prepare(loadScenario(file as string, { set: [`train.steps=${steps}`] })));
   for (let recorded = false; !recorded; ) {
     const until = performance.now() + 8;
     recorded = timeline.record(() => performance.now() < until);
@@ -24,4 +24,11 @@ if (mode === 'visit') {
     if (step % 10 === 0) await new Promise(resolve => setImmediate(resolve));
   }
 }
-process.stdout.write(String(process.resourceUsage().maxRSS));
+process.stdout.write(String(peak()));
+
+/** Kilobytes. What Linux gives for a process's resources begins with the peak of the process that started it. */
+function peak(): number {
+  const status = '/proc/self/status';
+  const high = existsSync(status) ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1] : undefined;
+  return high === undefined ? process.resourceUsage().maxRSS : Number(high);
+}

@@ -6,7 +6,8 @@ import { build } from 'rolldown';
 import config, { library } from '../rolldown.config.mjs';
 
 const sources = readdirSync('src', { recursive: true }).map(file => `src/${file}`);
-const settings = ['package-lock.json', 'package.json', 'rolldown.config.mjs', 'tools/build.mjs'];
+const tools = readdirSync('tools').map(file => `tools/${file}`);
+const settings = ['package-lock.json', 'package.json', 'rolldown.config.mjs', ...tools];
 const changed = file => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const newest = Math.max(...[...sources, ...settings].map(changed));
 const force = process.argv.includes('--force');
