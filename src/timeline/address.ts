@@ -41,13 +41,11 @@ export function momentOf(timeline: Timeline, { moment }: Address, now?: Moment):
   if (!moment) return now ?? endOf(timeline);
   if (moment.step === 'last') timeline.finish();
   const step = moment.step === 'last' ? timeline.recorded - 1 : moment.step;
+  const { length, program } = timeline;
+  if (step >= length && !program.scenario.generate) throw noStep(step, length - 1); // before the whole run is run for it
   if (step >= timeline.recorded) timeline.record(() => timeline.recorded <= step);
-  if (step >= timeline.recorded)
-    throw mistake(`there is no step ${step}`, `the run has steps 0 to ${timeline.recorded - 1}; the last is @last`);
-  const events = timeline.segment(step).tape.instructions.length;
-  const event = moment.event ?? events - 1;
-  if (event >= events) throw mistake(`step ${step} has no event ${event}`, `it has events 0 to ${events - 1}`);
-  return { step, event };
+  if (step >= timeline.recorded) throw noStep(step, timeline.recorded - 1);
+  return { step, event: eventIn(timeline.segment(step).tape, step, moment.event) };
 }
 
 /**
@@ -56,11 +54,42 @@ export function momentOf(timeline: Timeline, { moment }: Address, now?: Moment):
  */
 export function locate(timeline: Timeline, text: string, now?: Moment): Located {
   const address = parseAddress(text);
-  const moment = momentOf(timeline, address, now);
-  const found = newest(timeline, address.name, moment);
-  if (!found) throw unknownName(timeline, address.name, moment);
-  if (!address.cell) return found;
-  return { ...found, cell: cellIn(found.shape, address.cell, text) };
+  return locatedAt(timeline, address, momentOf(timeline, address, now), text);
+}
+
+/**
+ * The step that an address, or a moment alone (`@3:21`), needs, told without running any; the last one that is known of where it names none.
+ * Where that step is fixed, what the address names is looked for in it: throws `ProblemsError` as `locate` does.
+ */
+export function stepNeeded(timeline: Timeline, text: string): number {
+  const address = parseAddress(text);
+  const { program, length } = timeline;
+  const { step = 'last', event } = address.moment ?? {};
+  const wanted = step === 'last' ? length - 1 : step;
+  if (wanted >= length && !program.scenario.generate) throw noStep(wanted, length - 1);
+  if (wanted >= program.fixedSteps || (step === 'last' && program.scenario.generate)) return wanted;
+  const moment = { step: wanted, event: eventIn(program.tapeOf(wanted), wanted, event) };
+  if (address.name) locatedAt(timeline, address, moment, text);
+  return wanted;
+}
+
+function locatedAt(timeline: Timeline, { name, cell }: Address, moment: Moment, text: string): Located {
+  const found = newest(timeline, name, moment);
+  if (!found) throw unknownName(timeline, name, moment);
+  if (!cell) return found;
+  return { ...found, cell: cellIn(found.shape, cell, text) };
+}
+
+function noStep(step: number, last: number): ProblemsError {
+  return mistake(`there is no step ${step}`, `the run has steps 0 to ${last}; the last is @last`);
+}
+
+/** The event that is asked for, or the last. */
+function eventIn({ instructions }: Tape, step: number, asked: number | undefined): number {
+  const last = instructions.length - 1;
+  if (asked !== undefined && asked > last)
+    throw mistake(`step ${step} has no event ${asked}`, `it has events 0 to ${last}`);
+  return asked ?? last;
 }
 
 /** The last moment of the whole run. */

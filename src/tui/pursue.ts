@@ -32,6 +32,7 @@ export function seenOf(world: World, state: Pick<State, 'breakpoints' | 'watches
       return segment => matchesIn(pattern, world.listing, segment);
     }
     case 'step':
+    case 'address':
       return () => [];
   }
 }
@@ -43,7 +44,8 @@ export function seenOf(world: World, state: Pick<State, 'breakpoints' | 'watches
 export function* pursue(world: World, state: State, pursuit: Pursuit): Generator<number, Moment | null> {
   const { timeline } = world;
   const { quarry, direction, from } = pursuit;
-  if (quarry.kind === 'step') {
+  if (quarry.kind === 'address') yield* timeline.seek(quarry.step); // a step that there is not is called by its number
+  if (quarry.kind === 'step' || quarry.kind === 'address') {
     yield* near(timeline, quarry.step);
     return null;
   }

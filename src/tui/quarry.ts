@@ -10,7 +10,9 @@ export type Quarry =
   /** The next place that a pattern of `/` matches. */
   | { readonly kind: 'match'; readonly text: string }
   /** No search: a step that is not at hand, for the keys that wait for it. */
-  | { readonly kind: 'step'; readonly step: number };
+  | { readonly kind: 'step'; readonly step: number }
+  /** Likewise, to be opened at an address in that step. */
+  | { readonly kind: 'address'; readonly step: number; readonly text: string };
 
 /** A search that is going on, or a step that is being run up to. */
 export interface Pursuit {
@@ -33,6 +35,7 @@ export function quarryText(quarry: Quarry): string {
     case 'match':
       return `match of ${quarry.text}`;
     case 'step':
+    case 'address':
       return `step ${quarry.step}`;
   }
 }

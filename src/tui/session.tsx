@@ -7,12 +7,13 @@ import type { Desk } from './desk.ts';
 import { openingOf } from './opening.ts';
 import { openingPicker, type PickerEntry } from './picker.ts';
 import { DEFAULT_DIGITS } from './present/number.ts';
+import type { Pursuit } from './quarry.ts';
 import type { Found, Settings } from './settings.ts';
 import type { State } from './state.ts';
 import { update } from './update.ts';
 import { Picker } from './views/Picker.tsx';
 import type { World } from './world.ts';
-import { type OtherRuns, placeAt, worldOf } from './world-of.ts';
+import { type OtherRuns, placeAt, stepAwaited, worldOf } from './world-of.ts';
 
 /** What a session has to do with; all but the palette may be absent. */
 export interface SessionOptions {
@@ -42,6 +43,11 @@ const FIRST = 'full-backprop';
 
 /** Settings that nobody kept: tests, and callers without a home. */
 const NOTHING: Found = { settings: { hinted: true } };
+
+/** A run that is opened far into it shows its first step, and how far it is. */
+function towards(step: number, text: string): Pursuit {
+  return { quarry: { kind: 'address', step, text }, direction: 1, from: { step: 0, event: 0 }, times: 1, at: 0 };
+}
 
 /**
  * What is open from the first frame to the last: the scenarios to choose from, or a run that is recorded
@@ -106,8 +112,10 @@ export class Session {
     const world = worldOf(timeline, this.others);
     const { palette } = this.options;
     const { settings, problem } = this.found;
+    const awaited = stepAwaited(timeline, at);
     const opening: State = {
-      ...openingOf(world, this.size, placeAt(timeline, at)),
+      ...openingOf(world, this.size, awaited === undefined ? placeAt(timeline, at) : {}),
+      ...(awaited !== undefined && at !== undefined && { pursuit: towards(awaited, at) }),
       coloured: palette.level > 1,
       theme: this.state?.theme ?? palette.theme,
       digits: this.state?.digits ?? settings.digits ?? DEFAULT_DIGITS,

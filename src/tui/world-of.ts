@@ -1,6 +1,6 @@
 import { generated, samplesIn, weightsAfter } from '../engine/sampling.ts';
 import { explain } from '../explain/explain.ts';
-import { locate, tapeOf } from '../timeline/address.ts';
+import { locate, momentOf, parseAddress, stepNeeded, tapeOf } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { historyOf } from './background.ts';
@@ -14,11 +14,28 @@ export interface OtherRuns {
   names(): readonly string[];
 }
 
-/** Where an address stands, as a place to open at. Throws `ProblemsError` where it is none. */
+/** A moment as people write it, `3:21`, as an address writes it. */
+function withSign(text: string): string {
+  return /^\d+:\d+$/.test(text) ? `@${text}` : text;
+}
+
+/** Where an address or a moment stands, as a place to open at. Throws `ProblemsError` where it is none. */
 export function placeAt(timeline: Timeline, address: string | undefined): Partial<Place> {
   if (!address) return {};
+  const parsed = parseAddress(withSign(address));
+  if (!parsed.name) return momentOf(timeline, parsed);
   const { step, slot, cell } = locate(timeline, address);
   return { step, event: slot, pane: cell ? 'why' : 'matrix', ...(cell && { cell }) };
+}
+
+/**
+ * The step of an address where that takes longer to run than one step, so that it has to be waited for;
+ * undefined where it is at hand. Throws `ProblemsError` where the address can't be one of this run.
+ */
+export function stepAwaited(timeline: Timeline, address: string | undefined): number | undefined {
+  if (!address) return undefined;
+  const step = stepNeeded(timeline, withSign(address));
+  return timeline.seek(step).next().done ? undefined : step;
 }
 
 /** The run as the terminal sees it. */

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
-import { locate, parseAddress } from '../../src/timeline/address.ts';
+import { ProblemsError } from '../../src/scenario/problem.ts';
+import { locate, parseAddress, stepNeeded } from '../../src/timeline/address.ts';
+import { Timeline } from '../../src/timeline/timeline.ts';
 import { timelineOf } from '../engine/timeline-of.ts';
 
-const run = timelineOf({
+const { timeline } = timelineOf({
   constants: { a: [[1, 2]] },
   parameters: { layers: [{ w: [[3], [4]] }] },
   program: ['x = a * a', 'x = x + 1', 'y = exp(x @ layers[0].w * 0.01)', 'loss = sum(y)'],
   train: { loss: 'loss', steps: 2, optimizer: { type: 'sgd', lr: 0.01 } },
 });
-const { timeline } = run;
 const at = (text: string) => {
   const { step, slot, cell } = locate(timeline, text);
   return `${step}:${timeline.segment(step).tape.instructions[slot]?.writes}${cell ? ` ${cell}` : ''}`;
@@ -55,6 +56,26 @@ test.each([
 ])('%s: %s', (text, message) => {
   expect(() => locate(timeline, text)).toThrow(message);
 });
+
+test('the step that an address needs is known before it is run, and so is what can not be', () => {
+  const fresh = new Timeline(timeline.program);
+  const needed = (text: string) => stepNeeded(fresh, text);
+  expect(['y@1', 'x[0,1]@2:3', '@1:2', 'y', '@last'].map(needed)).toEqual([1, 2, 1, 2, 2]);
+  for (const text of ['y@9', 'lss@1', 'y@0:99', 'y[0,1]@1', '@0:99', 'y.grad@0:2']) {
+    expect(() => needed(text)).toThrow(ProblemsError);
+    expect(messageOf(() => needed(text))).toBe(messageOf(() => locate(timeline, text)));
+  }
+  expect(fresh.recorded).toBe(0);
+});
+
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return String(error);
+  }
+  return 'nothing was thrown';
+}
 
 test('a tensor of a batch needs its example', () => {
   const batch = timelineOf({ data: [{ x: 1 }, { x: 2 }], program: ['y = x * x'] });

@@ -70,6 +70,32 @@ test('without a scenario it shows them; a name typed and Enter opens one', async
   await restored(open);
 });
 
+test('opened far into a run it shows the first step and how far it is, and arrives', async () => {
+  const open = await opened('microgpt --at loss@400');
+  await open.until('the way there', () => /Running up to step 400 .*step \d+ of \d+; Esc stops/.test(open.text()));
+  expect(open.text()).toContain('step 0/');
+  await open.until('the loss of step 400', () => open.text().includes('loss[0,0]@400:75 = '));
+  open.press('q');
+  await restored(open);
+});
+
+test('Esc stops the way there, and the keys act on what is recorded', async () => {
+  const open = await opened('microgpt --at loss@900');
+  await open.until('the way there', () => /Running up to step 900/.test(open.text()));
+  open.press('\u001B');
+  await open.until('the stop', () => /Stopped at step \d+, on the way to step 900\./.test(open.text()));
+  open.press('2)');
+  await open.until('step 2', () => open.text().includes('step 2/'));
+});
+
+test('an address that the run can not have is told before the screen is taken', async () => {
+  const open = openProgram('microgpt --at lss@900');
+  program = open;
+  await open.until('the end', () => /^told/m.test(open.text()));
+  expect(open.text()).toMatch(/^there is no tensor lss; did you mean loss\?\nended with 1$/m);
+  expect(open.raw()).not.toContain('\u001B[?1049h');
+});
+
 test('a dumb terminal, and none at all, are told so in a sentence with the command that prints', () => {
   for (const env of [{ TERM: 'dumb' }, {}]) {
     const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/cli.js', 'full-backprop'], {

@@ -3,17 +3,19 @@ import { cellOf, type Tensor } from '../../tensor/tensor.ts';
 import { newest } from '../../timeline/address.ts';
 import { nextSeen } from '../../timeline/search.ts';
 import { type Stop, stopsAt, stopsIn } from '../../timeline/stops.ts';
+import { momentMessage, openMessage } from '../destination.ts';
 import { cellAt } from '../focus.ts';
+import type { Message } from '../message.ts';
 import { eventsOn, isLast, type Moment, sameEvent } from '../moments.ts';
 import { SPEEDS, speedText } from '../play.ts';
 import { speakNumber } from '../present/number.ts';
 import { seenOf, stopsOf } from '../pursue.ts';
-import { type Quarry, quarryText } from '../quarry.ts';
+import { type Pursuit, type Quarry, quarryText } from '../quarry.ts';
 import { cellWith, patternOf } from '../search.ts';
 import type { State } from '../state.ts';
 import { lastChange, valueText } from '../watches.ts';
 import type { World } from '../world.ts';
-import { type Acts, arrive, say, warn } from './act.ts';
+import { type Acts, arrive, goTo, say, warn } from './act.ts';
 
 /** Running on and back: to stops, changes and matches, and play. */
 export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' | 'play' | 'speed' | 'tick'> = {
@@ -30,6 +32,7 @@ export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' 
     const { pursuit } = draft;
     draft.pursuit = null;
     if (!pursuit || pursuit.quarry.kind === 'step') return;
+    if (pursuit.quarry.kind === 'address') return openAddress(draft, world, pursuit.quarry.text);
     const quarry = pursuit.quarry as Quarry;
     if (!moment) return missed(draft, quarry, pursuit.direction);
     reach(draft, world, quarry, pursuit.direction, moment);
@@ -38,14 +41,10 @@ export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' 
   'give-up': draft => {
     const { pursuit } = draft;
     Object.assign(draft, { pursuit: null, queued: [], playing: false });
-    if (pursuit) say(draft, `Stopped at step ${pursuit.at}, without the ${quarryText(pursuit.quarry as Quarry)}.`);
+    if (pursuit) say(draft, gaveUpText(pursuit as Pursuit));
+    draft.typing = null;
   },
-  open: (draft, { step, event, cell }) => {
-    arrive(draft, { step, event });
-    draft.place.pin = null;
-    if (cell) draft.place.cell = [cell[0], cell[1]];
-    if (draft.place.pane === 'program' || draft.place.pane === 'loss') draft.place.pane = cell ? 'why' : 'matrix';
-  },
+  open: (draft, message) => open(draft, message),
   play: (draft, _, world) => {
     draft.playing = !draft.playing && !isLast(world, draft.place);
     say(draft, draft.playing ? '' : 'Paused');
@@ -56,6 +55,26 @@ export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' 
   },
   tick: (draft, _, world) => tick(draft, world),
 };
+
+function open(draft: Draft<State>, { step, event, cell }: Extract<Message, { do: 'open' }>): void {
+  arrive(draft, { step, event });
+  draft.place.pin = null;
+  if (cell) draft.place.cell = [cell[0], cell[1]];
+  if (draft.place.pane === 'program' || draft.place.pane === 'loss') draft.place.pane = cell ? 'why' : 'matrix';
+}
+
+/** What a run was opened at, now that its step is there. */
+function openAddress(draft: Draft<State>, world: World, text: string): void {
+  const to = momentMessage(text, draft as State, world) ?? openMessage(text, draft as State, world);
+  if (typeof to === 'string') warn(draft, to);
+  else if (to.do === 'open') open(draft, to);
+  else if (to.do === 'goto') goTo(world, draft, to.step ?? draft.place.step, to.event);
+}
+
+function gaveUpText({ at, quarry }: Pursuit): string {
+  const onTheWay = quarry.kind === 'step' || quarry.kind === 'address';
+  return `Stopped at step ${at}, ${onTheWay ? 'on the way to' : 'without the'} ${quarryText(quarry)}.`;
+}
 
 /** First in the step at hand; only where it is not there a search through the others begins. */
 function begin(draft: Draft<State>, world: World, quarry: Quarry, direction: 1 | -1, times: number): void {
@@ -120,6 +139,7 @@ const MISSED = {
   change: 'No change of this cell',
   match: 'No match',
   step: 'No step',
+  address: 'No step',
 } as const;
 
 function missed(draft: Draft<State>, { kind }: Quarry, direction: 1 | -1): void {

@@ -117,8 +117,8 @@ export function statusRows(world: World, state: State, stage: Stage, width: numb
 }
 
 function saidRow(world: World, state: State, stage: Stage): Row {
+  if (state.pursuit && isShown(state.pursuit)) return pursuitRow(world, state.pursuit);
   if (state.typing !== null) return typingRow(state.typing, state.line);
-  if (state.pursuit && state.pursuit.at !== state.pursuit.from.step) return pursuitRow(world, state.pursuit);
   if (state.count)
     return [span(` ${state.count}`, 'changed'), span('  now a key: 5. five events on, 42g event 42', 'dim')];
   if (state.message) return [span(` ${state.message}`, state.warned ? 'warning' : 'plain')];
@@ -161,12 +161,17 @@ function candidatesRow(world: World, state: State, width: number): Row {
   return row;
 }
 
+/** A search that ends at once is not told of; a run that was opened far into it is from the beginning. */
+function isShown({ at, from, quarry }: NonNullable<State['pursuit']>): boolean {
+  return at !== from.step || quarry.kind === 'address';
+}
+
 /** How far a search is, and the way out. */
 function pursuitRow({ steps }: World, { quarry, at, direction, from }: NonNullable<State['pursuit']>): Row {
-  const way = direction === 1 ? Math.max(1, steps - 1 - from.step) : Math.max(1, from.step);
-  const share = quarry.kind === 'step' ? 0 : Math.min(1, Math.abs(at - from.step) / way);
+  const end = 'step' in quarry ? quarry.step : direction === 1 ? steps - 1 : 0;
+  const share = Math.min(1, Math.max(0, (at - from.step) * direction) / Math.max(1, Math.abs(end - from.step)));
   const bar = share > 0 ? `  ${'━'.repeat(Math.round(share * 20)).padEnd(20, '─')}` : '';
-  const doing = quarry.kind === 'step' ? `Running up to step ${quarry.step}` : `Looking for the ${quarryText(quarry)}`;
+  const doing = 'step' in quarry ? `Running up to step ${quarry.step}` : `Looking for the ${quarryText(quarry)}`;
   return [span(` ${doing}`, 'current'), span(bar, 'dim'), span(`  step ${at} of ${steps - 1}; Esc stops`, 'dim')];
 }
 
