@@ -82,6 +82,9 @@ function linesOf({ drawer, breakpoints, watches, marks, choices }: State): numbe
   return Math.max(1, counts[drawer.list]);
 }
 
+/** Of what the program leaves: at 120 columns a gradient's ledger fits with all its factors and the running sum. */
+const WHY_SHARE = 0.56;
+
 function areasOf(columns: number, height: number, pane: Pane, listed: boolean, wide: boolean): Area[] {
   if (columns < 90) return [{ pane, width: columns, height }];
   if (pane === 'loss' && columns < 120) return [{ pane, width: columns, height }];
@@ -101,7 +104,7 @@ function areasOf(columns: number, height: number, pane: Pane, listed: boolean, w
     ];
   }
   const program = Math.min(48, Math.floor(columns * 0.27));
-  const why = Math.min(64, Math.floor((columns - program - 2) / 2));
+  const why = Math.min(64, Math.floor((columns - program - 2) * WHY_SHARE));
   if (pane === 'loss')
     return [
       { pane: 'program', width: program, height },

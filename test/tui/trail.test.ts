@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../src/timeline/timeline.ts';
 import { checked } from '../../src/tui/checking.ts';
-import { statusRows, titleRow } from '../../src/tui/present/frame.ts';
+import { hintsOf, statusRows, titleRow } from '../../src/tui/present/frame.ts';
 import { plainText, type Row } from '../../src/tui/present/rows.ts';
+import { spokenLines } from '../../src/tui/present/speech.ts';
 import { timelineRows } from '../../src/tui/present/timeline.ts';
 import { press, pressAll } from '../../src/tui/press.ts';
 import { stageOf } from '../../src/tui/stage.ts';
@@ -103,6 +104,20 @@ describe('users and twins', () => {
     expect(names).toHaveLength(2);
     expect(placeOf(world, pressed('j<enter>', choosing))).toContain(names[1]);
     expect(pressed('t').message).toMatch(/^No twin: /);
+  });
+
+  test('cells to choose from are read out, and nothing is offered that they cannot do', () => {
+    const choosing = pressed(`${slotOf(world, 'scores')}g<tab>tj`);
+    const spoken = spokenLines(world, choosing);
+    const [one, other] = choosing.choices?.lines ?? [];
+    expect(spoken).toContain('List: Twins of scores. Enter goes there, j and k choose, Escape closes the list.');
+    expect(spoken.find(line => line.startsWith('Choice 2 of 2, selected: '))).toContain(`${other?.name}, `);
+    expect(spoken.join('\n')).not.toContain(`${one?.name}, `);
+    const signs = hintsOf(world, choosing).map(({ sign, hint }) => `${sign} ${hint}`);
+    expect(signs).toContain('Enter go');
+    expect(signs.join()).not.toMatch(/remove|on or off/);
+    expect(pressed('x', choosing)).toMatchObject({ choices: choosing.choices, warned: true });
+    expect(spokenLines(world, pressed('<escape>', choosing)).join('\n')).not.toContain('Choice ');
   });
 });
 

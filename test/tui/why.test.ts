@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { checked } from '../../src/tui/checking.ts';
 import { plainText, rowWidth } from '../../src/tui/present/rows.ts';
 import { TABLE_LINES, tableWidth } from '../../src/tui/present/table.ts';
 import { whyDrawing } from '../../src/tui/present/why.ts';
@@ -20,7 +21,10 @@ function after(session: string, of: World = world): State {
 
 /** The Why pane after a session. */
 function shown(session: string, of: World = world): WhyPicture {
-  const state = after(session, of);
+  return whyOf(after(session, of), of);
+}
+
+function whyOf(state: State, of: World = world): WhyPicture {
   return whyPicture(of, stageOf(of, state.place, state), state);
 }
 
@@ -48,8 +52,8 @@ describe('the ledger of a softmax', () => {
     expect(text[heading]).toBe('  A│A.grad[1,k]  A[1,k]  δ_0k − A[1,0]│product  sum so far');
     expect(text[heading + 1]).toBe('▸◆[1,0]│     0.0025  0.4982         0.5018│0.00063     0.00063');
     expect(text[heading + 2]).toBe('  [1,1]│    -0.0075  0.5018        -0.4982│0.00187     0.00250');
-    expect(text[heading + 4]).toMatch(/^✓ as recorded, to rounding \(\de-19\)$/);
     expect(text[heading + 3]).toMatch(/^Σ +0\.00250$/);
+    expect(text[heading + 4]).toMatch(/^✓ as recorded, to rounding \(\de-19\)$/);
   });
 
   test('the factors that it shows multiply to the products, for every cell of every gradient', () => {
@@ -75,10 +79,37 @@ describe('the ledger of a softmax', () => {
     expect(lines(shown(`${HEART}j`))).toContain('off the diagonal: through column B of the same row');
   });
 
+  test('in a pane of 46 columns it has all of them too, and in fewer the sum so far of the selected term', () => {
+    const text = lines(shown(HEART), 46);
+    const heading = text.findIndex(line => line.startsWith('  k  A.grad'));
+    expect(text.slice(heading, heading + 4).map(line => line.trimEnd())).toEqual([
+      '  k  A.grad      A   δ − A       =     sum',
+      '▸◆0  0.0025 0.4982  0.5018 0.00063 0.00063',
+      '  1 -0.0075 0.5018 -0.4982 0.00187 0.00250',
+      'Σ                          0.00250',
+    ]);
+    expect(lines(shown(`${HEART}j`), 40)).toContain('sum so far 0.0024999');
+    expect(lines(shown(`${HEART}j`), 46).join()).not.toContain('sum so far');
+  });
+
+  test('in the 14 rows of a small terminal J has the map, the terms, their sum, the shortcut and the proof', () => {
+    const text = lines(whyOf(checked(world, after(`${HEART}Jv`))), 78, 14);
+    expect(text).toHaveLength(14);
+    for (const part of [
+      /^Jacobian 2×2/,
+      /^▸◆\[1,0\]/,
+      /^ {2}\[1,1\]/,
+      /^Σ .*✓ as recorded/,
+      /^✓ proved/,
+      /^✓ shortcut/,
+    ])
+      expect(text.filter(line => part.test(line))).toHaveLength(1);
+  });
+
   test('the shortcut beside it comes to the same', () => {
-    expect(lines(shown(HEART), 120)).toContain(
-      'shortcut: A[1,0]·(A.grad[1,0] − s·g) = 0.4982·(0.002506 − (−0.002511)) = 0.0024999 ✓',
-    );
+    const text = lines(shown(HEART), 120);
+    const at = text.indexOf('✓ shortcut A[1,0]·(A.grad[1,0] − s·g) = 0.4982·(0.002506 − (−0.002511)) = 0.0025');
+    expect(text[at + 1]?.trim()).toBe('s·g = Σ_k A[i,k]·A.grad[i,k]');
   });
 
   test('J shows the whole Jacobian of the row, the column of the cell marked', () => {

@@ -183,8 +183,8 @@ function listUsers(draft: Draft<State>, world: World): void {
 
 const AS: Readonly<Record<Use['as'], string>> = {
   value: 'as a value',
-  upstream: 'as the gradient that flows back',
-  factor: 'as a factor of a derivative',
+  upstream: 'as its ∂loss/∂out',
+  factor: 'in a derivative',
 };
 
 /** More of one event than anyone looks through. */

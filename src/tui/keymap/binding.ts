@@ -42,8 +42,8 @@ export interface Binding {
   readonly section: Section;
   /** A sentence for the help screen. */
   readonly help: string;
-  /** A word for the footer; without it the footer leaves it out. */
-  readonly hint?: string;
+  /** A word for the footer, where it depends on the state as a function; without it the footer leaves it out. */
+  readonly hint?: string | ((state: State) => string);
   /** What the footer shows instead of the first key, where several act together. */
   readonly sign?: string;
   /** Panes in which the keys mean this, `list` the open list; everywhere where it is absent. */

@@ -1,6 +1,10 @@
+import type { State } from '../state.ts';
 import type { Binding } from './binding.ts';
 
 const IN_LIST = ['list'] as const;
+
+/** Cells to choose from are found, not set: they can be gone to, and that is all. */
+const isChoice = (drawer: State['drawer']) => drawer?.list === 'choices';
 
 /** The open list of breakpoints, watches or marks. It comes first: while it has the keys, these mean this. */
 export const LISTS: readonly Binding[] = [
@@ -27,7 +31,7 @@ export const LISTS: readonly Binding[] = [
     command: 'list-open',
     section: 'Lists',
     help: 'Go to the mark; turn the breakpoint or the stopping of the watch on or off',
-    hint: 'go, on or off',
+    hint: ({ drawer }) => (drawer?.list === 'choices' || drawer?.list === 'marks' ? 'go' : 'on or off'),
     panes: IN_LIST,
     message: () => ({ do: 'drawer-open' }),
   },
@@ -37,6 +41,7 @@ export const LISTS: readonly Binding[] = [
     section: 'Lists',
     help: 'Turn the breakpoint or the stopping of the watch on or off',
     panes: IN_LIST,
+    unless: ({ drawer }) => (isChoice(drawer) ? 'These are cells to go to: Enter goes, Esc closes the list.' : null),
     message: () => ({ do: 'drawer-toggle' }),
   },
   {
@@ -46,6 +51,8 @@ export const LISTS: readonly Binding[] = [
     help: 'Take the line off the list',
     hint: 'remove',
     panes: IN_LIST,
+    unless: ({ drawer }) =>
+      isChoice(drawer) ? 'These cells were found in the run: none can be removed. Esc closes the list.' : null,
     message: () => ({ do: 'drawer-remove' }),
   },
   {

@@ -1,6 +1,6 @@
 import type { Check, Pass, Verdict } from '../../explain/verify.ts';
 import { speakNumber } from './number.ts';
-import { clip, line, type Row, type Tone, wrap } from './rows.ts';
+import { clip, line, type Row, span, type Tone, wrap } from './rows.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
   agrees: { text: '✓ proved: the loss really changes so', tone: 'positive' },
@@ -8,6 +8,9 @@ const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone:
   kink: { text: '∧ a kink: the loss has no one slope here', tone: 'warning' },
   unclear: { text: '? too steep or not finite: nothing can be measured', tone: 'warning' },
 };
+
+/** So wide a pane says in two rows what is proved. */
+const BRIEFLY = 72;
 
 /** A proof that is not made yet; how far it is, null before it began. */
 export interface GoingOn {
@@ -22,7 +25,7 @@ export function passText(pass: Pass | null): string {
 }
 
 /** The proof of a gradient's cell: what backpropagation says beside what the loss does when the cell is moved. */
-export function proofRows(check: Check | GoingOn, width: number): Row[] {
+export function proofRows(check: Check | GoingOn, width: number, low: boolean): Row[] {
   if ('pass' in check)
     return [
       line(clip('Checking: does the loss really change so?', width)),
@@ -31,6 +34,11 @@ export function proofRows(check: Check | GoingOn, width: number): Row[] {
   const { analytic, numeric, step, relativeError, verdict } = check;
   const moved = moving(check);
   const { text, tone } = VERDICTS[verdict];
+  if (low && width >= BRIEFLY)
+    return [
+      [span(text, tone), span(`, relative error ${brief(relativeError)}`, 'dim')],
+      line(clip(`backpropagation ${speakNumber(analytic, 7)} · central difference ${speakNumber(numeric, 7)}`, width)),
+    ];
   return [
     line(text, tone),
     line(`backpropagation    ${speakNumber(analytic, 9)}`),
@@ -45,7 +53,7 @@ export function proofRows(check: Check | GoingOn, width: number): Row[] {
 export function proofText(check: Check): string {
   const { analytic, numeric, relativeError, verdict } = check;
   const { text } = VERDICTS[verdict];
-  return `${text}: ${speakNumber(analytic, 6)} by backpropagation, ${speakNumber(numeric, 6)} by central difference, relative error ${brief(relativeError)}`;
+  return `${text}, relative error ${brief(relativeError)}: ${speakNumber(analytic, 6)} by backpropagation, ${speakNumber(numeric, 6)} by central difference`;
 }
 
 function moving({ address }: Check): string {

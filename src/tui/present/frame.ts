@@ -244,7 +244,8 @@ export function hintsOf(world: World, state: State): Hint[] {
   const seen = new Set<string>();
   return able
     .sort((a, b) => own(a) - own(b))
-    .flatMap(({ keys, sign, hint = '', command }) => {
+    .flatMap(({ keys, sign, hint: said = '', command }) => {
+      const hint = typeof said === 'string' ? said : said(state);
       if (seen.has(hint)) return [];
       seen.add(hint);
       return [{ sign: sign ?? keySign(keys[0] as string), hint, command }];

@@ -1,6 +1,6 @@
 import type { JacobianMatrix } from '../../explain/jacobian-matrix.ts';
 import { keepInView, type MatrixPicture, matrixRows, measure, visibleCells } from './matrix.ts';
-import { clip, line, type Row } from './rows.ts';
+import { clip, line, type Row, widthOf } from './rows.ts';
 
 interface Look {
   /** The row of the selected term. */
@@ -33,8 +33,14 @@ export function heatRows(jacobian: JacobianMatrix, look: Look): Row[] {
   const picture = numbers && measure(numbers).width <= width ? numbers : pictureOf(jacobian, look, true);
   const [rows, columns] = visibleCells(picture, width, space);
   const origin = [keepInView(0, row, rows, picture.tensor.rows), keepInView(0, marked, columns, across)] as const;
-  const title = `Jacobian ${total}×${across}, a row each output: ‹ › is this cell's column`;
-  return [line(clip(title, width), 'heading'), ...matrixRows(picture, origin, width, Math.min(space, total + 1))];
+  const title = [
+    `Jacobian ${total}×${across}, a row each output: ‹ › is this cell's column`,
+    `Jacobian ${total}×${across}: ‹ › is this column`,
+  ].find(each => widthOf(each) <= width);
+  return [
+    line(title ?? clip(`Jacobian ${total}×${across}`, width), 'heading'),
+    ...matrixRows(picture, origin, width, Math.min(space, total + 1)),
+  ];
 }
 
 /** All numbers, or as heat those that may be in view. */

@@ -1,16 +1,30 @@
+import type { Explanation } from '../../explain/explanation.ts';
 import { type LedgerRest, restText } from '../../explain/ledger.ts';
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
-import type { Factors } from './factors.ts';
+import { cellFormula, type Factors } from './factors.ts';
 import { speakNumber } from './number.ts';
 import { clip, widthOf } from './rows.ts';
 
+/** What the first column says. */
+export interface Names {
+  readonly nameHeading: string;
+  /** By line. */
+  readonly names: readonly string[];
+  /** The same where there is little room, of a gradient whose terms differ in one index: that index alone. */
+  readonly brief?: { readonly heading: string; readonly names: readonly string[] };
+}
+
 /** What the first column says of each line, and its heading. */
-export function namesOf({ lines, explanation, view }: Account, at: Index, factors: Factors | undefined) {
+export function namesOf({ lines, explanation, view }: Account, at: Index, factors: Factors | undefined): Names {
   const [first] = explanation.jacobian ?? [];
   if (first && view !== 'paths' && view !== 'update') {
     const tensor = shortest(withoutMoment(first.out.address));
-    return { nameHeading: `  ${tensor}`, names: lines.map(line => jacobianName(line, at)) };
+    return {
+      nameHeading: `  ${tensor}`,
+      names: lines.map(line => jacobianName(line, at)),
+      ...briefNames(lines, explanation, at),
+    };
   }
   const [heading, name] = factors
     ? (['k', positionOf] as const)
@@ -37,6 +51,20 @@ function jacobianName(line: AccountLine, at: Index): string {
   const [row, column] = entry.out.at;
   const own = entry.place === 'diagonal' && column === at[1];
   return `${own ? '◆' : ' '}[${row},${column}]`;
+}
+
+/** The one index that the formula sums over, as its letter: `k` of `A.grad[1,k]`. */
+function briefNames(lines: readonly AccountLine[], explanation: Explanation, at: Index): Pick<Names, 'brief'> {
+  const index = /\[([^,[\]]+),([^,[\]]+)\]$/.exec(cellFormula(explanation, at)?.upstream ?? '')?.slice(1) ?? [];
+  const letters = index.filter(each => /^[a-z]$/.test(each));
+  if (letters.length !== 1) return {};
+  const place = index.indexOf(letters[0] as string) as 0 | 1;
+  const names = lines.map(line => {
+    if (line.kind === 'rest') return `…${line.rest.count}`;
+    const entry = line.kind === 'term' ? line.term.jacobian : undefined;
+    return entry ? `${entry.place === 'diagonal' ? '◆' : ' '}${entry.out.at[place]}` : '';
+  });
+  return { brief: { heading: `  ${letters[0]}`, names } };
 }
 
 function positionOf(line: AccountLine): string {

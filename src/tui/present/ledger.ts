@@ -1,9 +1,9 @@
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
 import { type Factors, jacobianFactors, termFactors } from './factors.ts';
-import { namesOf, notesOf, shortened, shortest } from './ledger-names.ts';
+import { type Names, namesOf, notesOf, shortened, shortest } from './ledger-names.ts';
 import { countDecade, formatIn, formatOfDecades, noDecades } from './number-format.ts';
-import { widthOf } from './rows.ts';
+import { padEnd, widthOf } from './rows.ts';
 import { fitted, type Table, tableWidth } from './table.ts';
 
 /** One column of a ledger: all its texts are as wide as the heading and aligned at their points. */
@@ -16,9 +16,7 @@ interface Column {
 }
 
 /** The table of an account before it is fitted to a width: what each line says in each column. */
-interface Columns {
-  readonly names: readonly string[];
-  readonly nameHeading: string;
+interface Columns extends Names {
   readonly factors: readonly Column[];
   readonly product: Column;
   readonly running: Column | undefined;
@@ -60,12 +58,20 @@ export function ledgerTable(
   return { table, sum: account.ledger && sumText(columns, style, table, account.ledger.sum) };
 }
 
+/** Whether a table so wide has the running sum as a column. */
+export function showsRunning(account: Account, at: Index, digits: number, within: string, width: number): boolean {
+  const { columns, style } = fitting(account, at, digits, within, width);
+  return style.running && columns.running !== undefined;
+}
+
 /** The pane's own margin: the table's outer rules, which are not drawn, would stand there. */
 const MARGIN = 2;
 
 /** What a table has, from the widest to the narrowest. */
 interface Style {
   readonly short: boolean;
+  /** Lines are named by the one index in which they differ, without a rule after it. */
+  readonly brief: boolean;
   readonly rules: boolean;
   readonly running: boolean;
   readonly notes: boolean;
@@ -73,13 +79,14 @@ interface Style {
   readonly gap: '  ' | ' ';
 }
 
-const WHOLE: Style = { short: false, rules: true, running: true, notes: true, gap: '  ' };
+const WHOLE: Style = { short: false, brief: false, rules: true, running: true, notes: true, gap: '  ' };
 const STYLES: readonly Style[] = [
   WHOLE,
   { ...WHOLE, notes: false },
   { ...WHOLE, notes: false, short: true },
   { ...WHOLE, notes: false, short: true, rules: false },
   { ...WHOLE, notes: false, short: true, rules: false, gap: ' ' },
+  { ...WHOLE, notes: false, short: true, rules: false, gap: ' ', brief: true },
   { ...WHOLE, notes: false, short: true, running: false },
   { ...WHOLE, notes: false, short: true, running: false, rules: false },
   { ...WHOLE, notes: false, short: true, running: false, rules: false, gap: ' ' },
@@ -115,8 +122,10 @@ function madeColumns(account: Account, at: Index, digits: number, within: string
   ];
   const product = numbersOf(lines.map(numberIn), digits, sums);
   const running = ledger && numbersOf(lines.map(runningOf(ledger.sum)), digits, sums, lines.map(numberIn));
+  const names = namesOf(account, at, factors);
   return {
-    ...namesOf(account, at, factors),
+    ...names,
+    names: names.names.map(name => (within ? name.replaceAll(`${within}.`, '') : name)),
     factors: factorColumns(lines, factors, digits, within),
     product: column([ledger ? (factors ? 'product' : 'term') : 'value', '='], product.texts),
     running: running && lines.length > 1 ? column(['sum so far', 'sum'], running.texts) : undefined,
@@ -197,27 +206,49 @@ function cellsIn(columns: Columns, style: Style, line: number, selected: boolean
         return `${' '.repeat(Math.max(0, widthOfColumn(each, style) - widthOf(own)))}${own}`;
       })
       .join(style.gap);
-  const cells: Record<string, string> = {
-    [columns.nameHeading]: `${selected ? '▸' : ' '}${columns.names[line] ?? ''}`,
-  };
+  const { heading, names } = namesIn(columns, style);
+  const name = `${selected ? '▸' : ' '}${names[line] ?? ''}`;
+  const [only] = groups;
+  if (isJoined(columns, style) && only) {
+    const wide = briefWidth(columns);
+    const numbers = joined(only, each => each.texts[line] ?? '');
+    return {
+      [`${padEnd(heading, wide)} ${joined(only, each => headingIn(each, style))}`]: `${padEnd(name, wide)} ${numbers}`,
+    };
+  }
+  const cells: Record<string, string> = { [heading]: name };
   for (const group of groups)
     cells[joined(group, each => headingIn(each, style))] = joined(group, each => each.texts[line] ?? '');
   if (style.notes && columns.notes) cells[' '] = columns.notes[line] ?? '';
   return cells;
 }
 
+function namesIn({ nameHeading, names, brief }: Columns, style: Style) {
+  return style.brief && brief ? brief : { heading: nameHeading, names };
+}
+
+function isJoined({ brief }: Columns, style: Style): boolean {
+  return style.brief && brief !== undefined;
+}
+
+/** The marker and the longest brief name. */
+function briefWidth({ brief }: Columns): number {
+  return brief ? Math.max(widthOf(brief.heading), 1 + Math.max(...brief.names.map(widthOf))) : 0;
+}
+
 /** Terms without columns of their own are texts, of which at least so much is shown. */
 const LEAST_NAME = 16;
 
 function widthIn(columns: Columns, style: Style): number {
-  const widest = columns.names.reduce(
-    (most, _, line) => (widthOf(columns.names[line] ?? '') > widthOf(columns.names[most] ?? '') ? line : most),
+  const { heading, names } = namesIn(columns, style);
+  const widest = names.reduce(
+    (most, _, line) => (widthOf(names[line] ?? '') > widthOf(names[most] ?? '') ? line : most),
     0,
   );
   const cells = cellsIn(columns, style, widest, true);
   // a name gives way before numbers do
-  const name = cells[columns.nameHeading] as string;
-  if (!columns.factors.length) cells[columns.nameHeading] = name.slice(0, LEAST_NAME);
+  const name = cells[heading] as string;
+  if (!columns.factors.length) cells[heading] = name.slice(0, LEAST_NAME);
   const notes =
     style.notes && columns.notes ? Math.max(...columns.notes.map(widthOf)) - widthOf(columns.notes[widest] ?? '') : 0;
   return tableWidth({ columns: Object.keys(cells), lines: [cells] }) - 2 + notes;
@@ -230,7 +261,9 @@ function sumText(columns: Columns, style: Style, table: Pick<Table, 'columns' | 
     Math.max(widthOf(each), ...table.lines.map(line => widthOf(line[each] ?? ''))),
   );
   const ending = groups.length; // the name is column 0
-  const before = widths.slice(0, ending).reduce((sum, width) => sum + width + 3, 0);
+  const before = isJoined(columns, style)
+    ? briefWidth(columns) + 1
+    : widths.slice(0, ending).reduce((sum, width) => sum + width + 3, 0);
   const group = groups.at(-1) as readonly Column[];
   const at = group.indexOf(columns.product);
   const inside =

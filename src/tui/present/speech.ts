@@ -9,6 +9,7 @@ import { type Stage, stageOf } from '../stage.ts';
 import type { State } from '../state.ts';
 import { tellsVeiled } from '../veil.ts';
 import type { World } from '../world.ts';
+import { passText } from './check.ts';
 import { hintsOf } from './frame.ts';
 import { lossSentences } from './loss.ts';
 import { cellInWords } from './matrix.ts';
@@ -21,6 +22,9 @@ import { summaryOf } from './summary.ts';
 /** Cells of a row that are read out: those around the cursor. */
 const CELLS_SPOKEN = 8;
 
+/** Cells to choose from that are read out at once. */
+const CHOICES_SPOKEN = 5;
+
 /**
  * The screen as lines of words, for screen readers: what a person would be told first comes first. Signs
  * that are read out badly are words: `changed by +0.002`, `minus` is left to the reader's own voice.
@@ -32,6 +36,7 @@ export function spokenLines(world: World, state: State): string[] {
     ...(state.message ? [state.message] : []),
     ...(state.typing === null ? [] : [`Typing: ${state.typing}`]),
     ...(stage.hidden ? ['The numbers of this event are hidden: guess, then press z.'] : cellLines(stage)),
+    ...(stage.hidden ? [] : choiceLines(state)),
     ...(stage.hidden ? [] : paneLines(world, state, stage)),
     ...momentLines(world, state),
     `Keys: ${hintsOf(world, state)
@@ -50,6 +55,20 @@ function helpLines(): string[] {
 
 /** Said of a pinned number that could only be explained by what is still hidden. */
 const TO_GUESS = 'What explains this number is still to be guessed; z shows it.';
+
+/** Cells to choose from: how many there are, the selected one first, then those after it. */
+function choiceLines({ choices, drawer }: State): string[] {
+  if (!choices || drawer?.list !== 'choices' || !drawer.focused) return [];
+  const { title, lines } = choices;
+  const spoken = lines
+    .slice(drawer.selected, drawer.selected + CHOICES_SPOKEN)
+    .map(({ name, about, value }, offset) => {
+      const at = drawer.selected + offset;
+      const selected = offset === 0 ? ', selected' : '';
+      return `Choice ${at + 1} of ${lines.length}${selected}: ${name}, ${speakNumber(value, 5)}, ${about}`;
+    });
+  return [`List: ${title}. Enter goes there, j and k choose, Escape closes the list.`, ...spoken];
+}
 
 function momentLines(world: World, { place, veil }: State): string[] {
   const segment = world.segment(place.step);
@@ -119,7 +138,7 @@ function rowLines({ shown, at }: Stage): string[] {
   return [`Row ${labels.rows?.[at[0]] ?? at[0]}${part}: ${cells.join(', ')}.`];
 }
 
-function whyLines({ place }: State, { account }: Stage): string[] {
+function whyLines({ place, check }: State, { account }: Stage): string[] {
   const { explanation, lines, end } = account;
   const first = Math.max(0, place.term - 2);
   const near = lines.slice(first, place.term + 6).map((line, offset) => {
@@ -131,12 +150,18 @@ function whyLines({ place }: State, { account }: Stage): string[] {
   const opens = cells[Math.min(place.factor, cells.length - 1)];
   return [
     `Formula: ${explanation.formula}`,
+    ...checkLines(check),
     ...near,
     ...(lines.length > 1 && account.ledger ? [`Sum ${speakNumber(explanation.sum, 6)}`] : []),
     ...(account.ledger?.warning ? [`Warning: ${account.ledger.warning}`] : []),
     ...(end ? [`The trail ends here: ${end}`] : []),
     ...(opens ? [`Enter opens ${withoutMoment(opens.address)}`] : []),
   ];
+}
+
+/** A proof that goes on; one that is made is a message. */
+function checkLines(check: State['check']): string[] {
+  return check?.result === null ? [`Checking ${check.name}: ${passText(check.pass)}. Escape stops it.`] : [];
 }
 
 function lineInWords(line: AccountLine): string {

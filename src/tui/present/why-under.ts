@@ -5,6 +5,7 @@ import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
 import type { WhyView } from '../state.ts';
 import { proofRows } from './check.ts';
+import { showsRunning } from './ledger.ts';
 import { speakNumber } from './number.ts';
 import { clip, line, type Row, span, wrap } from './rows.ts';
 import { local, nameOf, toneOf, type WhyPicture } from './why-shown.ts';
@@ -13,11 +14,18 @@ import { local, nameOf, toneOf, type WhyPicture } from './why-shown.ts';
 const ITEMS_WRITTEN = 6;
 
 /** The sum under its column, and whether it is the number that was recorded. */
-export function sumRows({ account: { explanation, ledger } }: WhyPicture, text: string, width: number): Row[] {
+export function sumRows(
+  { account: { explanation, ledger } }: WhyPicture,
+  text: string,
+  width: number,
+  low: boolean,
+): Row[] {
   const { sum, value } = explanation;
   const apart = Math.abs(sum - value);
   const same = Object.is(sum, value) || apart === 0;
   const check = same ? '✓ as recorded, bit for bit' : `✓ as recorded, to rounding (${apart.toExponential(0)})`;
+  const apartText = `±${apart.toExponential(0)}`;
+  const brief = same ? ['✓ as recorded', '✓'] : [`✓ as recorded ${apartText}`, `✓ ${apartText}`];
   const wrong = !same && !(apart <= 1e-12 * (ledger?.size ?? 0)) && Number.isFinite(apart);
   const said = wrong
     ? `✗ recorded is ${speakNumber(value, 8)}`
@@ -25,31 +33,37 @@ export function sumRows({ account: { explanation, ledger } }: WhyPicture, text: 
       ? 'NaN is what was recorded'
       : check;
   const row: Row = [span(text, toneOf(sum))];
-  const fits = text.length + said.length + 3 <= width;
-  const words = span(fits ? `   ${said}` : said, wrong ? 'warning' : 'dim');
-  return fits ? [[...row, words]] : [row, [words]];
+  const beside = [said, ...(low && said === check ? brief : [])].find(each => text.length + each.length + 2 <= width);
+  const words = span(beside ? `  ${beside}` : said, wrong ? 'warning' : 'dim');
+  return beside ? [[...row, words]] : [row, [words]];
 }
 
-/** What stands under the sum, the most useful first. */
-export function afterBlocks(picture: WhyPicture, width: number): Row[][] {
-  const { account, check, term } = picture;
+/** What stands under the sum, the most useful first: what room is kept for, and what more there may be. */
+export function underBlocks(picture: WhyPicture, width: number, low: boolean) {
+  const { account, check, term, within } = picture;
   const { ledger, explanation, end, view } = account;
   const chosen = account.lines[term];
   const shown = view === 'terms' || view === 'jacobian';
-  return [
-    check ? proofRows(check, width) : [],
+  const first = [
+    check ? proofRows(check, width, low) : [],
     ledger?.warning && shown ? wrap(`! ${ledger.warning}`, width, '  ').map(text => line(text, 'warning')) : [],
     end ? wrap(`The trail ends here: ${end}.`, width).map(text => line(text)) : [],
     nothingRows(account),
-    shown && chosen ? detailRows(chosen, picture, width) : [],
-    shown
-      ? (explanation.shortcuts ?? []).flatMap(each =>
-          shortcutRows({ ...each, text: local(each.text, picture.within) }, explanation.value, width),
-        )
-      : [],
-    ledger && shown ? partRows(account) : [],
-    keyRows(picture, width),
   ];
+  const details = shown && chosen ? detailRows(chosen, picture, width) : [];
+  const shortcuts = (shown ? (explanation.shortcuts ?? []) : []).map(each =>
+    shortcutRows({ ...each, ...localTexts(each, within) }, explanation.value, width, low),
+  );
+  const parts = ledger && shown ? partRows(account) : [];
+  const keys = keyRows(picture, width);
+  // under the map, which shows the selected term too, its details wait; a table without a sum has only its keys
+  if (view === 'jacobian') return { needed: [...first, ...shortcuts], more: [details, parts, keys] };
+  if (!ledger) return { needed: [...first, keys], more: [] };
+  return { needed: [...first, details, ...shortcuts], more: [parts, keys] };
+}
+
+function localTexts({ text, formula }: Shortcut, within: string): Pick<Shortcut, 'text' | 'formula'> {
+  return { text: local(text, within), formula: local(formula, within) };
 }
 
 function nothingRows({ explanation }: Account): Row[] {
@@ -62,17 +76,25 @@ function partRows({ ledger }: Account): Row[] {
   return [line(ledger.parts.map(({ name, value }) => `${name} ${speakNumber(value, 4)}`).join(' · '), 'dim')];
 }
 
-/** All terms in one line, and that it comes to the same. */
-function shortcutRows({ text, arithmetic, value }: Shortcut, whole: number, width: number): Row[] {
+/** All terms in one line, ✓ where it comes to the same; where there is room also what its letters are. */
+function shortcutRows(
+  { text, formula, arithmetic, value }: Shortcut,
+  whole: number,
+  width: number,
+  low: boolean,
+): Row[] {
   const numbers = numbersText(arithmetic, each => speakNumber(each, 4), ITEMS_WRITTEN);
-  const same = Math.abs(value - whole) <= 1e-9 * Math.max(Math.abs(whole), 1e-12) ? ' ✓' : '';
-  return wrap(`shortcut: ${text} = ${numbers} = ${speakNumber(value, 5)}${same}`, width, '    ').map(each =>
-    line(each),
-  );
+  const same = Math.abs(value - whole) <= 1e-9 * Math.max(Math.abs(whole), 1e-12) ? '✓ ' : '';
+  const where = low ? '' : formula.split(', ').slice(1).join(', ');
+  return [
+    ...wrap(`${same}shortcut ${text} = ${numbers} = ${speakNumber(value, 4)}`, width, '    ').map(each => line(each)),
+    ...wrap(where && `    ${where}`, width, '    ').map(each => line(each, 'dim')),
+  ];
 }
 
-/** The selected term written out: the derivative, its numbers, and why it is what it is. */
-function detailRows(chosen: AccountLine, { account, labels, at, within }: WhyPicture, width: number): Row[] {
+/** The selected term written out: the derivative, its numbers, why it is what it is, and the sum so far where no column has it. */
+function detailRows(chosen: AccountLine, picture: WhyPicture, width: number): Row[] {
+  const { account, labels, at, within, digits } = picture;
   if (chosen.kind === 'rest') {
     const { count, value, zeros } = chosen.rest;
     const folded =
@@ -81,11 +103,14 @@ function detailRows(chosen: AccountLine, { account, labels, at, within }: WhyPic
   }
   if (chosen.kind !== 'term') return [];
   const entry = chosen.term.jacobian;
-  if (!entry) return [];
+  const told = account.lines.length < 2 || showsRunning(account, at, digits, within, width);
+  const running = told ? [] : [line(clip(`sum so far ${speakNumber(chosen.term.running, 5)}`, width), 'dim')];
+  if (!entry) return running;
   const why = entry.note ?? placeText(entry, at, labels);
   return [
     ...wrap(local(derivativeText(entry, nameOf(account.explanation)), within), width, '    ').map(text => line(text)),
     ...(why ? wrap(local(why, within), width, '    ').map(text => line(text, 'dim')) : []),
+    ...running,
   ];
 }
 

@@ -6,10 +6,10 @@ import { heatRows } from './jacobian.ts';
 import { ledgerTable } from './ledger.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
-import { clip, line, padEnd, type Row, span, wrap } from './rows.ts';
+import { clip, line, padEnd, type Row, rowWidth, span, widthOf, wrap } from './rows.ts';
 import { TABLE_LINES, type Table } from './table.ts';
 import { local, nameOf, toneOf, type WhyPicture } from './why-shown.ts';
-import { afterBlocks, sumRows } from './why-under.ts';
+import { sumRows, underBlocks } from './why-under.ts';
 
 /** The Why pane in its parts: rows, the table (drawn by ink-table), rows under it. */
 export interface WhyDrawing {
@@ -18,31 +18,36 @@ export interface WhyDrawing {
   readonly after: readonly Row[];
 }
 
-/** Lays the pane out for a width and height: the formula bar gives way before the table does, what explains more before the sum. */
+/** A pane this low says everything in as few rows as it can. */
+const LOW = 18;
+
+/**
+ * Lays the pane out for a width and height. Where there is little room the line of numbers goes first, which
+ * the table has too, then what is said under the table, the least useful first, then lines of the table.
+ */
 export function whyDrawing(picture: WhyPicture, width: number, height: number): WhyDrawing {
   if (picture.hidden) return { before: hiddenWhy(picture, width).slice(0, height), table: null, after: [] };
   const { account, at, term, digits } = picture;
   const { lines } = account;
-  const head = headRows(picture, width);
-  const after = afterBlocks(picture, width);
-  const least = lines.length ? Math.min(lines.length, 3) + 1 : 0;
-  const bar = barRows(picture, width, Math.max(1, height - head.length - least - 1));
-  const reserved = Math.min(
-    5,
-    after.reduce((sum, block) => sum + block.length, account.ledger ? 1 : 0),
-  );
+  const low = height < LOW;
+  const head = headRows(picture, width, low);
+  const { needed, more } = underBlocks(picture, width, low);
+  const under = needed.reduce((sum, block) => sum + block.length, account.ledger ? 1 : 0);
+  const bar = barRows(picture, width, height - head.length, under);
   const room = height - head.length - bar.length - 1;
-  const most = Math.min(TABLE_LINES, room, Math.max(least - 1, room - reserved));
+  const most = Math.min(TABLE_LINES, room, Math.max(Math.min(lines.length, LEAST_LINES), room - under));
   const windowed = lines.length > most ? Math.max(1, most - 1) : most; // a row then says what is hidden
   const made =
     lines.length && room > 0
       ? ledgerTable(account, at, term, digits, picture.within, { width, height: windowed })
       : null;
-  const sum = made?.sum === undefined ? [] : sumRows(picture, made.sum, width);
-  const under = [...hiddenRows(made?.table ?? null), ...sum];
-  const used = head.length + bar.length + (made ? made.table.lines.length + 1 : 0);
-  return spaced({ head, bar, table: made?.table ?? null, under, blocks: after }, height, height - used);
+  const table = made?.table ?? null;
+  const sum = made?.sum === undefined ? [] : sumRows(picture, made.sum, width, low);
+  return spaced({ head, bar, table, under: [...hiddenRows(table), ...sum], blocks: [...needed, ...more] }, height);
 }
+
+/** Lines of the table that nothing else takes the room of. */
+const LEAST_LINES = 3;
 
 interface Parts {
   readonly head: readonly Row[];
@@ -52,16 +57,19 @@ interface Parts {
   readonly blocks: readonly (readonly Row[])[];
 }
 
-/** Puts blank rows between the parts, and leaves out the last of them, where there is no room. */
-function spaced({ head, bar, table, under, blocks }: Parts, height: number, left: number): WhyDrawing {
+/** Puts blank rows between the parts where there is room, and leaves out whole blocks where there is none. */
+function spaced({ head, bar, table, under, blocks }: Parts, height: number): WhyDrawing {
   const full = blocks.filter(block => block.length > 0);
-  const content = under.length + full.reduce((sum, block) => sum + block.length, 0);
-  const airy = content + full.length + 2 <= left;
-  const before = airy ? [...head, [], ...bar, ...(table ? [[]] : [])] : [...head, ...bar];
-  const after = [...under, ...full.flatMap(block => (airy ? [[], ...block] : block))];
   const tall = table ? table.lines.length + 1 : 0;
-  const shown = before.slice(0, height);
-  return { before: shown, table, after: after.slice(0, Math.max(0, height - shown.length - tall)) };
+  const content = [head, bar, under, ...full].reduce((sum, block) => sum + block.length, tall);
+  const airy = content + full.length + 2 <= height;
+  const before = (airy ? [...head, [], ...bar, ...(table ? [[]] : [])] : [...head, ...bar]).slice(0, height);
+  const after = under.slice(0, Math.max(0, height - before.length - tall));
+  for (const block of full) {
+    const rows = airy ? [[], ...block] : block;
+    if (before.length + tall + after.length + rows.length <= height) after.push(...rows);
+  }
+  return { before, table, after };
 }
 
 /** What may be known before the guess: which cell, and how it comes about. */
@@ -82,39 +90,45 @@ function hiddenRows(table: Table | null): Row[] {
   return [line(`${table.above ? `↑ ${table.above} more  ` : ''}${table.below ? `↓ ${table.below} more` : ''}`, 'dim')];
 }
 
-/** The cell and its number; where it stands, and what kind of event wrote it. */
-function headRows({ account: { explanation }, at, labels, within }: WhyPicture, width: number): Row[] {
+/** The cell and its number; where it stands, and what kind of event wrote it: in one row where that must do. */
+function headRows({ account: { explanation }, at, labels, within }: WhyPicture, width: number, low: boolean): Row[] {
   const { value, title } = explanation;
-  return [
-    [
-      span(clip(local(nameOf(explanation), within), width - 14), 'heading'),
-      span(' = '),
-      span(speakNumber(value, 8), toneOf(value)),
-    ],
-    line(clip(`${cellInWords(at, labels)} · ${title}${within ? ` · in ${within}` : ''}`, width), 'dim'),
+  const first: Row = [
+    span(clip(local(nameOf(explanation), within), width - 14), 'heading'),
+    span(' = '),
+    span(speakNumber(value, 8), toneOf(value)),
   ];
+  const place = `${cellInWords(at, labels)} · ${title}`;
+  const whole = `${place}${within ? ` · in ${within}` : ''}`;
+  const beside = [whole, place].find(text => rowWidth(first) + widthOf(text) + 3 <= width);
+  if (low && beside) return [[...first, span(` · ${beside}`, 'dim')]];
+  return [first, line(clip(whole, width), 'dim')];
 }
 
-/** The formula bar, the other half's formula, and the map of the Jacobian, in so many rows. */
-function barRows(picture: WhyPicture, width: number, most: number): Row[] {
-  const { account, at, twin, jacobian, digits, coloured, term, within } = picture;
+/** The formula bar, the other half's formula, and the map of the Jacobian; over the table and so many rows under it. */
+function barRows(picture: WhyPicture, width: number, height: number, under: number): Row[] {
+  const { account, at, twin, jacobian, within } = picture;
+  const { lines, ledger } = account;
   const bar = formulaBar(account.explanation, at, width, text => local(text, within));
+  const most = Math.max(1, height - (lines.length ? Math.min(lines.length, LEAST_LINES) + 1 : 0) - 1);
   if (twin) {
     const rows = twinRows(twin, width, within);
     return cut([...rows, ...bar.numbers], most, width);
   }
-  if (!jacobian || account.view !== 'jacobian') return cut([...bar.symbols, ...bar.numbers], most, width);
-  const symbols = cut(bar.symbols, Math.max(1, Math.min(2, most - 4)), width);
+  if (jacobian && account.view === 'jacobian') return mapRows(picture, jacobian, bar.symbols, width, most - under + 1);
+  const whole = [...bar.symbols, ...bar.numbers];
+  const table = lines.length > 1 ? Math.min(lines.length, TABLE_LINES) + 1 : 0;
+  if (!ledger || table === 0 || whole.length + table + under <= height) return cut(whole, most, width);
+  return cut(bar.symbols, Math.max(Math.min(2, most), height - table - under), width);
+}
+
+/** The formula in symbols over the map, of which two rows at least are shown. */
+function mapRows(picture: WhyPicture, jacobian: JacobianMatrix, formula: readonly Row[], width: number, most: number) {
+  const { account, at, digits, coloured, term } = picture;
+  const symbols = cut(formula, Math.max(1, Math.min(2, most - 4)), width);
   const row = rowOfTerm(account, term, jacobian);
-  const map = heatRows(jacobian, {
-    row,
-    marked: at[1],
-    digits,
-    coloured,
-    width,
-    height: Math.max(2, most - symbols.length),
-  });
-  return [...symbols, ...map].slice(0, most);
+  const height = Math.max(4, most - symbols.length);
+  return [...symbols, ...heatRows(jacobian, { row, marked: at[1], digits, coloured, width, height })];
 }
 
 /** The row of the Jacobian that the selected term belongs to. */
