@@ -3,7 +3,7 @@ import { dispatch, type Invocation } from './commands/dispatch.ts';
 import { FLAGS, type Flag, type FlagName, type Flags, typed } from './commands/flags.ts';
 import type { ExitCode, Output } from './commands/output.ts';
 import { progressBar } from './commands/progress.ts';
-import { shippedFile } from './commands/scenarios.ts';
+import { scenarioFile } from './commands/scenarios.ts';
 import type { ScreenRequest } from './commands/screen-request.ts';
 import { writeOut } from './commands/write-out.ts';
 
@@ -124,12 +124,14 @@ async function draw(request: ScreenRequest, { set, corpus, memory, at, keys }: F
 
 /** The screen loads only here: a command that prints never pays for Ink. Without a file the scenarios are shown. */
 async function open(file: string | undefined, flags: Flags): Promise<ExitCode> {
-  const [{ openTerminal }, { keepSettings, readSettings, settingsFile }, outside, { pickable }] = await Promise.all([
-    import('./tui/open.tsx'),
-    import('./tui/settings.ts'),
-    import('./commands/outside.ts'),
-    import('./commands/pickable.ts'),
-  ]);
+  const [{ openTerminal }, { keepSettings, readSettings, settingsFile }, outside, { pickable }, { pickableHere }] =
+    await Promise.all([
+      import('./tui/open.tsx'),
+      import('./tui/settings.ts'),
+      import('./commands/outside.ts'),
+      import('./commands/pickable.ts'),
+      import('./commands/here.ts'),
+    ]);
   const { at, color: colour } = flags;
   const kept = settingsFile(process.env);
   const ended = await openTerminal(file === undefined ? undefined : outside.opened(file, flags), {
@@ -138,7 +140,10 @@ async function open(file: string | undefined, flags: Flags): Promise<ExitCode> {
     theme: outside.themeOf(flags),
     name: file === undefined ? undefined : outside.nameOf(file),
     settings: { found: readSettings(kept), keep: settings => keepSettings(kept, settings) },
-    scenarios: { entries: pickable, open: name => outside.loaded(shippedFile(name), flags) },
+    scenarios: {
+      entries: () => [...pickableHere(process.cwd()), ...pickable()],
+      open: name => outside.loaded(scenarioFile(name), flags),
+    },
     files: { write: writeOut, copy: (text, ending) => outside.copyText(text, ending, process.stdout) },
     others: outside.otherRuns(flags),
     beside: file === undefined ? undefined : flags.diff,

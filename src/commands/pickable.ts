@@ -3,12 +3,14 @@ import { visible } from '../formula/visible.ts';
 import type { RawScenario } from '../scenario/format.ts';
 import { shippedFile, shippedScenarios } from './scenarios.ts';
 
-/** A shipped scenario as the terminal's picker shows it. */
+/** A scenario as the terminal's picker shows it. */
 export interface Pickable {
   readonly name: string;
   readonly title: string;
   readonly about: string;
   readonly source: string;
+  /** The heading that it stands under, where that is not its source. */
+  readonly group?: string;
   /** How long its run is, in words. */
   readonly length: string;
   /** Its statements, those of loops indented. */
@@ -17,18 +19,22 @@ export interface Pickable {
 
 /** Every shipped scenario in its own words, without loading its numbers. */
 export function pickable(): Pickable[] {
-  return shippedScenarios().map(name => {
-    const raw = JSON.parse(readFileSync(shippedFile(name), 'utf8')) as RawScenario;
-    const program = statementsOf(raw.program, '');
-    return {
-      name,
-      title: visible(raw.title ?? name),
-      about: visible(raw.about ?? ''),
-      source: visible(raw.source ?? ''),
-      length: `${stepsText(raw)} · ${program.length} ${program.length === 1 ? 'statement' : 'statements'}`,
-      program,
-    };
-  });
+  return shippedScenarios().map(name =>
+    pickableOf(name, JSON.parse(readFileSync(shippedFile(name), 'utf8')) as RawScenario),
+  );
+}
+
+/** A scenario in its own words. */
+export function pickableOf(name: string, raw: RawScenario): Pickable {
+  const program = statementsOf(raw.program, '');
+  return {
+    name,
+    title: visible(raw.title ?? name),
+    about: visible(raw.about ?? ''),
+    source: visible(raw.source ?? ''),
+    length: `${stepsText(raw)} · ${program.length} ${program.length === 1 ? 'statement' : 'statements'}`,
+    program,
+  };
 }
 
 function stepsText({ train, generate }: RawScenario): string {

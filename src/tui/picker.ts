@@ -6,6 +6,8 @@ export interface PickerEntry {
   readonly about: string;
   /** The book or page it comes from. */
   readonly source: string;
+  /** The heading that it stands under; without one the first words of its source. */
+  readonly group?: string | undefined;
   /** How long it is, in words. */
   readonly length: string;
   /** Its statements. */
@@ -40,8 +42,9 @@ function grouped(entries: readonly PickerEntry[]): PickerEntry[] {
   return [...Map.groupBy(entries, groupOf).values()].flat();
 }
 
-/** The heading that an entry stands under: its source up to the first comma, colon or bracket. */
-export function groupOf({ source }: PickerEntry): string {
+/** The heading that an entry stands under: its own, or its source up to the first comma, colon or bracket. */
+export function groupOf({ group, source }: PickerEntry): string {
+  if (group) return group;
   return source.split(/[,:(]/)[0]?.trim() || 'Others';
 }
 
@@ -49,8 +52,8 @@ export function groupOf({ source }: PickerEntry): string {
 export function fitting({ entries, filter }: PickerState): readonly PickerEntry[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return entries;
-  return entries.filter(({ name, title, about, source }) => {
-    const text = `${name} ${title} ${about} ${source}`.toLowerCase();
+  return entries.filter(({ name, title, about, source, group = '' }) => {
+    const text = `${name} ${title} ${about} ${source} ${group}`.toLowerCase();
     return words.every(word => text.includes(word));
   });
 }

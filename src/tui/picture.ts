@@ -5,9 +5,10 @@ import { type Area, type Layout, LEAST, layoutIn } from './layout.ts';
 import { tensorsPicture } from './listed.ts';
 import { closingRow, headingOf, headingRow, statusRows, titleRow } from './present/frame.ts';
 import { lossPicture, lossRows } from './present/loss.ts';
+import { neededText } from './present/needed.ts';
 import { panelRows } from './present/panel.ts';
 import { foldedRow, type ProgramPicture, programRows } from './present/program.ts';
-import { clip, fitAll, fitRow, line, type Row, span } from './present/rows.ts';
+import { fitAll, fitRow, line, type Row, span } from './present/rows.ts';
 import type { Table } from './present/table.ts';
 import { tensorRows } from './present/tensors.ts';
 import { timelineRows } from './present/timeline.ts';
@@ -63,19 +64,8 @@ interface Scene {
 }
 
 /** As tall as any other frame, so that nothing of an earlier one is left standing when a terminal shrinks. */
-function tooSmall({ size: { columns, rows } }: State): Row[] {
-  return fitAll([line(neededIn(columns, rows))], columns, Math.max(1, rows - 1));
-}
-
-/** How large the terminal must be, in as many words as there is room for. */
-function neededIn(columns: number, rows: number): string {
-  const least = `${LEAST.columns}×${LEAST.rows}`;
-  const sentences = [
-    `Stepformer needs ${least}; this is ${columns}×${rows}.`,
-    `needs ${least}, is ${columns}×${rows}`,
-    `needs ${least}`,
-  ];
-  return sentences.find(({ length }) => length <= columns) ?? clip(least, columns);
+function tooSmall({ size }: State): Row[] {
+  return fitAll([line(neededText('Stepformer', LEAST, size))], size.columns, Math.max(1, size.rows - 1));
 }
 
 /** Parts under each other. */

@@ -66,6 +66,17 @@ describe('the screen', () => {
     expect(headings).toHaveLength(1);
   });
 
+  test('scenarios of the working directory stand first, under their own heading, and are found by it', () => {
+    const own = { ...(entries[0] as (typeof entries)[number]), name: 'mine.json', group: 'Here' };
+    const state = openingPicker([own, ...entries], { columns: 120, rows: 200 }, { last: 'full-backprop' });
+    expect(screen(state).split('\n').slice(2, 4)).toEqual([
+      expect.stringMatching(/^ Here +│/),
+      expect.stringMatching(/^ {3}mine\.json /),
+    ]);
+    expect(selectedEntry(state)?.name).toBe('full-backprop');
+    expect(fitting(session('here mine', state))).toEqual([own]);
+  });
+
   test('shows what the selected one teaches, how long it is, and its program', () => {
     const shown = screen(opened(120, 40, 'full-backprop'));
     expect(shown).toContain('1 training step · 11 statements');

@@ -1,4 +1,5 @@
 import { fitting, groupOf, type PickerEntry, type PickerState, selectedEntry } from '../picker.ts';
+import { neededText } from './needed.ts';
 import { clip, fitAll, fitRow, line, padEnd, type Row, span, widthOf, wrap } from './rows.ts';
 
 /** Narrower, and what the selected scenario teaches stands under the list. */
@@ -8,8 +9,7 @@ const LEAST = { columns: 40, rows: 10 } as const;
 /** The picker's whole screen: rows of the terminal's width, one fewer than it has. */
 export function pickerRows(state: PickerState): Row[] {
   const { columns, rows } = state.size;
-  if (columns < LEAST.columns || rows < LEAST.rows)
-    return [line(clip(`The picker needs ${LEAST.columns}×${LEAST.rows}; this is ${columns}×${rows}.`, columns))];
+  if (columns < LEAST.columns || rows < LEAST.rows) return [line(neededText('The picker', LEAST, state.size))];
   const height = rows - 1 - 4;
   const body = columns < SIDE_BY_SIDE ? stacked(state, columns, height) : sideBySide(state, columns, height);
   return [titleRow(state, columns), filterRow(state), ...body, [], footRow(state)].map(row => fitRow(row, columns));
