@@ -1,5 +1,5 @@
 import { speakNumber } from './present/number.ts';
-import { clip } from './present/rows.ts';
+import { clip, clipStart } from './present/rows.ts';
 import type { Choice } from './state.ts';
 
 /** How a line of the list is drawn. */
@@ -16,7 +16,7 @@ export function choiceCells({ name, about, value }: Choice, style: ChoiceStyle):
   const { selected, width, veiled } = style;
   const wide = Math.max(12, Math.floor(width * 0.4));
   return {
-    cell: `${selected ? '▸' : ' '} ${clip(name, wide)}`,
+    cell: `${selected ? '▸' : ' '} ${clipStart(name, wide)}`,
     value: veiled ? '?' : speakNumber(value, 5),
     how: clip(about, Math.max(10, width - wide - 24)),
   };

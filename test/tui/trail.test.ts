@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../src/timeline/timeline.ts';
 import { checked } from '../../src/tui/checking.ts';
+import { choiceCells } from '../../src/tui/choices.ts';
 import { hintsOf, statusRows, titleRow } from '../../src/tui/present/frame.ts';
 import { plainText, type Row } from '../../src/tui/present/rows.ts';
 import { spokenLines } from '../../src/tui/present/speech.ts';
 import { timelineRows } from '../../src/tui/present/timeline.ts';
 import { press, pressAll } from '../../src/tui/press.ts';
 import { stageOf } from '../../src/tui/stage.ts';
-import { openingState, type State } from '../../src/tui/state.ts';
+import { type Choice, openingState, type State } from '../../src/tui/state.ts';
 import { update } from '../../src/tui/update.ts';
 import { timelinePicture } from '../../src/tui/whole.ts';
 import { whyPicture } from '../../src/tui/why-picture.ts';
@@ -29,6 +30,9 @@ function pressed(text: string, from: State = opening, of: World = world): State 
 function slotOf(of: World, id: string): number {
   return of.segment(0).tape.slots.get(id) as number;
 }
+
+/** A line of the list of choices in a terminal of 80 columns. */
+const STYLE = { selected: true, width: 80, veiled: false };
 
 const HEART = '30g<tab>je';
 
@@ -116,6 +120,9 @@ describe('users and twins', () => {
     const signs = hintsOf(world, choosing).map(({ sign, hint }) => `${sign} ${hint}`);
     expect(signs).toContain('Enter go');
     expect(signs.join()).not.toMatch(/remove|on or off/);
+    expect(choiceCells({ ...(one as Choice), name: 'block[0].attention.scores.grad[1,0]' }, STYLE).cell).toBe(
+      '▸ …k[0].attention.scores.grad[1,0]',
+    );
     expect(pressed('x', choosing)).toMatchObject({ choices: choosing.choices, warned: true });
     expect(spokenLines(world, pressed('<escape>', choosing)).join('\n')).not.toContain('Choice ');
   });

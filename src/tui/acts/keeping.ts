@@ -26,7 +26,9 @@ export const KEEPING: Acts<Keeping> = {
   watch: (draft, { text }, world) => toggleWatch(draft, text, world),
   prefix: (draft, { prefix }) => {
     draft.prefix = prefix;
-    if (prefix) say(draft, prefix === 'm' ? 'Mark this place with a letter' : `Go to the mark: ${marksText(draft)}`);
+    if (prefix === 'm') say(draft, 'Mark this place with a letter');
+    if (prefix === "'") say(draft, `Go to the mark: ${marksText(draft)}`);
+    if (prefix === 'y') say(draft, 'Copy the cell and its explanation as: y text, l LaTeX, p Python, m Markdown');
   },
   mark: (draft, { name }) => {
     draft.prefix = null;

@@ -95,6 +95,17 @@ export function clip(text: string, width: number): string {
   return `${shown}…`;
 }
 
+/** The end of a text that fits, beginning with `…` where something is cut off: of a path what it leads to. */
+export function clipStart(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let shown = '';
+  for (const { segment } of [...graphemesOf(text)].reverse()) {
+    if (widthOf(segment + shown) > width - 1) break;
+    shown = segment + shown;
+  }
+  return `…${shown}`;
+}
+
 /** Text clipped or padded on the right to exactly `width` cells. */
 export function padEnd(text: string, width: number): string {
   const shown = clip(text, width);

@@ -7,7 +7,7 @@ import { helpRows } from '../help.ts';
 import { tensorsPicture } from '../listed.ts';
 import { type Stage, stageOf } from '../stage.ts';
 import type { State } from '../state.ts';
-import { tellsVeiled } from '../veil.ts';
+import { isVeiled, tellsVeiled } from '../veil.ts';
 import type { World } from '../world.ts';
 import { passText } from './check.ts';
 import { hintsOf } from './frame.ts';
@@ -36,7 +36,7 @@ export function spokenLines(world: World, state: State): string[] {
     ...(state.message ? [state.message] : []),
     ...(state.typing === null ? [] : [`Typing: ${state.typing}`]),
     ...(stage.hidden ? ['The numbers of this event are hidden: guess, then press z.'] : cellLines(stage)),
-    ...(stage.hidden ? [] : choiceLines(state)),
+    ...choiceLines(state),
     ...(stage.hidden ? [] : paneLines(world, state, stage)),
     ...momentLines(world, state),
     `Keys: ${hintsOf(world, state)
@@ -57,16 +57,16 @@ function helpLines(): string[] {
 const TO_GUESS = 'What explains this number is still to be guessed; z shows it.';
 
 /** Cells to choose from: how many there are, the selected one first, then those after it. */
-function choiceLines({ choices, drawer }: State): string[] {
+function choiceLines(state: State): string[] {
+  const { choices, drawer } = state;
   if (!choices || drawer?.list !== 'choices' || !drawer.focused) return [];
-  const { title, lines } = choices;
-  const spoken = lines
-    .slice(drawer.selected, drawer.selected + CHOICES_SPOKEN)
-    .map(({ name, about, value }, offset) => {
-      const at = drawer.selected + offset;
-      const selected = offset === 0 ? ', selected' : '';
-      return `Choice ${at + 1} of ${lines.length}${selected}: ${name}, ${speakNumber(value, 5)}, ${about}`;
-    });
+  const { title, lines, of } = choices;
+  const spoken = lines.slice(drawer.selected, drawer.selected + CHOICES_SPOKEN).map((choice, offset) => {
+    const { name, about, value, event } = choice;
+    const number = isVeiled(state, { step: of.step, event }) ? 'to be guessed' : speakNumber(value, 5);
+    const selected = offset === 0 ? ', selected' : '';
+    return `Choice ${drawer.selected + offset + 1} of ${lines.length}${selected}: ${name}, ${number}, ${about}`;
+  });
   return [`List: ${title}. Enter goes there, j and k choose, Escape closes the list.`, ...spoken];
 }
 

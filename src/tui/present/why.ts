@@ -113,7 +113,8 @@ function barRows(picture: WhyPicture, width: number, height: number, under: numb
   const most = Math.max(1, height - (lines.length ? Math.min(lines.length, LEAST_LINES) + 1 : 0) - 1);
   if (twin) {
     const rows = twinRows(twin, width, within);
-    return cut([...rows, ...bar.numbers], most, width);
+    const told = ledger && lines.length > 1 && height < LOW; // the table has the numbers
+    return cut(told ? rows : [...rows, ...bar.numbers], most, width);
   }
   if (jacobian && account.view === 'jacobian') return mapRows(picture, jacobian, bar.symbols, width, most - under + 1);
   const whole = [...bar.symbols, ...bar.numbers];
