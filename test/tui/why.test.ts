@@ -9,6 +9,7 @@ import { stageOf } from '../../src/tui/stage.ts';
 import { openingState, type State } from '../../src/tui/state.ts';
 import { whyPicture } from '../../src/tui/why-picture.ts';
 import type { World } from '../../src/tui/world.ts';
+import { placeAt } from '../../src/tui/world-of.ts';
 import { keys, worldOfScenario } from './scene.ts';
 
 const world = worldOfScenario('full-backprop');
@@ -184,4 +185,12 @@ test('the pane fits any width and height', { timeout: 30_000 }, () => {
         if (table && width > 40) expect(tableWidth(table) - 2).toBeLessThanOrEqual(width + 2);
         for (const row of [...before, ...under]) if (width > 40) expect(rowWidth(row)).toBeLessThanOrEqual(width);
       }
+});
+
+test('a derivative is written with its numbers, and in the name of the tensor it is taken by', () => {
+  const place = placeAt(gpt.timeline, 'd_head.grad via block.attention.head[3].sqrt(d_head)[0,0]');
+  const text = lines(whyOf(openingState({ columns: 200, rows: 50 }, place), gpt), 90).join('\n');
+  expect(text.replace(/\s+/g, ' ')).toContain(
+    '∂sqrt(d_head)[0,0]/∂d_head[0,0] = 1 / (2·sqrt(d_head)[0,0]) = 1 / (2·2) = 0.25',
+  );
 });

@@ -115,10 +115,13 @@ function detailRows(chosen: AccountLine, picture: WhyPicture, width: number): Ro
 }
 
 function derivativeText({ out, derivative, text }: JacobianTerm, name: string): string {
-  const here = name.replace(/\.grad(?= via|#|\[|$)/, '').replace(/ via [^[]*/, '');
+  const here = name.replace(/\.grad(?= via|#|\[|$)/, '').replace(/ via .*?(#\d+)?(?=\[\d+,\d+\]$)/, '$1');
+  const reason = derivative.kind === 'choice' ? ` (${derivative.reason})` : ''; // said under it
+  const withoutReason = (written: string) =>
+    reason && written.endsWith(reason) ? written.slice(0, -reason.length) : written;
   const value = speakNumber(derivative.value, 5);
-  const numbers = numbersText(derivative, each => speakNumber(each, 4), ITEMS_WRITTEN).replace(/ \([^()]*\)$/, '');
-  const steps = [text.replace(/ \([^()]*\)$/, ''), numbers, value].filter((step, at, all) => step !== all[at - 1]);
+  const numbers = numbersText(derivative, each => speakNumber(each, 4), ITEMS_WRITTEN);
+  const steps = [withoutReason(text), withoutReason(numbers), value].filter((step, at, all) => step !== all[at - 1]);
   return `∂${nameOf(out)}/∂${here} = ${steps.join(' = ')}`;
 }
 
