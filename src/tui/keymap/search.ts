@@ -1,12 +1,15 @@
 import { momentMessage, openMessage } from '../destination.ts';
+import { leadIn, NOT_ZERO } from '../lead.ts';
 import { markNames } from '../marks.ts';
 import { type KeyPane, PANES, type State } from '../state.ts';
+import type { World } from '../world.ts';
 import { type Argument, type Binding, nameArguments } from './binding.ts';
 
 /** In the list of tensors `/` is its filter. */
 const NOT_TENSORS: readonly KeyPane[] = [...PANES.filter(pane => pane !== 'tensors'), 'list'];
 
-const noSearch = ({ search }: State) => (search ? null : 'Nothing was searched for yet: / begins.');
+const noSearch = (state: State, world: World) =>
+  state.search || leadIn(world, state) ? null : 'Nothing was searched for yet: / begins.';
 
 const toMoment: Argument = {
   usage: "3:21 | @3 | 50% | 'x | A.grad[1,0]",
@@ -42,7 +45,7 @@ export const SEARCH: readonly Binding[] = [
     unless: noSearch,
     message: (count = 1, { search }) => ({
       do: 'pursue',
-      quarry: { kind: 'match', text: search },
+      quarry: { kind: 'match', text: search || NOT_ZERO },
       direction: 1,
       times: count,
     }),
@@ -55,7 +58,7 @@ export const SEARCH: readonly Binding[] = [
     unless: noSearch,
     message: (count = 1, { search }) => ({
       do: 'pursue',
-      quarry: { kind: 'match', text: search },
+      quarry: { kind: 'match', text: search || NOT_ZERO },
       direction: -1,
       times: count,
     }),

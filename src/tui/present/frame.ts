@@ -5,6 +5,7 @@ import { completionOf, usageOf } from '../completion.ts';
 import type { Binding } from '../keymap/binding.ts';
 import { KEYMAP, keySign } from '../keymap.ts';
 import type { Area, Layout } from '../layout.ts';
+import { type Lead, leadOf } from '../lead.ts';
 import { speedText } from '../play.ts';
 import { quarryText } from '../quarry.ts';
 import type { Stage } from '../stage.ts';
@@ -16,6 +17,7 @@ import { passText } from './check.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { clip, fitRow, type Row, rowWidth, type Span, span, widthOf } from './rows.ts';
+import { safe } from './safe.ts';
 import { sparkline } from './timeline.ts';
 
 /** The first row: the scenario on the left, where we are and the loss on the right. */
@@ -133,7 +135,15 @@ function saidRow(world: World, state: State, stage: Stage): Row {
   const { place } = state;
   if (stopped && place.step === world.steps - 1 && place.pane === 'program')
     return [span(` ✗ The run ends here, as step ${world.steps} can't be run: ${stopped.message}`, 'warning')];
-  return cellRow(stage);
+  return [...cellRow(stage), ...leadSpans(leadOf(world, state, stage), stage)];
+}
+
+/** Says that only zeros are in view, and how to get to a number. */
+function leadSpans(lead: Lead | undefined, { shown }: Stage): Span[] {
+  if (!lead) return [];
+  const [row] = lead.cell;
+  const name = clip(safe(shown.at(-1)?.labels.rows?.[row] ?? String(row)), 20);
+  return [span('  only 0 in view; '), span(lead.key, 'key'), span(` goes to row ${name}`)];
 }
 
 /** The text that is being typed, its caret where the next character goes. */

@@ -4,6 +4,7 @@ import { cellOf, type Tensor } from '../../tensor/tensor.ts';
 import type { AccountLine } from '../account.ts';
 import type { Beside } from '../beside.ts';
 import { helpRows } from '../help.ts';
+import { leadOf } from '../lead.ts';
 import { tensorsPicture } from '../listed.ts';
 import { type Stage, stageOf } from '../stage.ts';
 import type { State } from '../state.ts';
@@ -38,6 +39,7 @@ export function spokenLines(world: World, state: State): string[] {
     ...(stage.hidden ? ['The numbers of this event are hidden: guess, then press z.'] : cellLines(stage)),
     ...choiceLines(state),
     ...(stage.hidden ? [] : paneLines(world, state, stage)),
+    ...leadLines(world, state, stage),
     ...momentLines(world, state),
     `Keys: ${hintsOf(world, state)
       .map(({ sign, hint }) => `${sign} ${hint}`)
@@ -68,6 +70,13 @@ function choiceLines(state: State): string[] {
     return `Choice ${drawer.selected + offset + 1} of ${lines.length}${selected}: ${name}, ${number}, ${about}`;
   });
   return [`List: ${title}. Enter goes there, j and k choose, Escape closes the list.`, ...spoken];
+}
+
+function leadLines(world: World, state: State, stage: Stage): string[] {
+  const lead = leadOf(world, state, stage);
+  if (!lead) return [];
+  const words = cellInWords(lead.cell, stage.shown.at(-1)?.labels ?? {});
+  return [`Everything in view is 0: ${lead.key} goes to ${words}.`];
 }
 
 function momentLines(world: World, { place, veil }: State): string[] {
