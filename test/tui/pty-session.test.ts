@@ -39,9 +39,9 @@ async function restored(open: Program): Promise<void> {
 test('a burst of fifty held keys loses none', async () => {
   const open = await running();
   open.press('.'.repeat(50));
-  await open.until('fifty events on', () => open.text().includes('step 1/1  event 0/22'));
+  await open.until('fifty events on', () => open.text().includes('step 1/1 (forward)  event 0/22'));
   open.press('\u001B[D'.repeat(20));
-  await open.until('twenty events back', () => open.text().includes('step 0/1  event 30/49'));
+  await open.until('twenty events back', () => open.text().includes('step 0/1 (training)  event 30/49'));
 });
 
 test('it is resized while it plays, also below what it needs, and plays on', async () => {

@@ -75,9 +75,9 @@ describe('a living terminal', () => {
   test('a burst of fifty held keys loses none', async () => {
     const screen = await shown(world, '', { columns: 120, rows: 40 });
     await screen.press('.'.repeat(50));
-    expect(screen.text()).toContain('step 1/1  event 0/22');
+    expect(screen.text()).toContain('step 1/1 (forward)  event 0/22');
     await screen.press(','.repeat(20));
-    expect(screen.text()).toContain('step 0/1  event 30/49');
+    expect(screen.text()).toContain('step 0/1 (training)  event 30/49');
     screen.close();
   });
 

@@ -24,11 +24,11 @@ import { sparkline } from './timeline.ts';
 export function titleRow(world: World, state: State, segment: Segment, width: number): Row {
   const { step, event } = state.place;
   const last = segment.tape.instructions.length - 1;
-  const kind = width < 100 ? 'step' : segment.kind === 'token' ? 'token' : `${segment.kind} step`;
+  const kind = width < 100 ? '' : ` (${segment.kind})`;
   const phase = segment.tape.instructions[event]?.phase ?? 'load';
   const right: Span[] = [
     span(phase, phase === 'backward' ? 'backward' : 'current'),
-    span(`  ${kind} ${step}/${world.steps - 1}  event ${event}/${last}`),
+    span(`  step ${step}/${world.steps - 1}${kind}  event ${event}/${last}`),
     ...lossSpans(world, state, segment, width),
     span(' '),
   ];
