@@ -24,16 +24,22 @@ const LEAST_HEIGHT = 12;
  * a paragraph where all of them fit; else the operands clipped over the result; else the result alone.
  */
 export function arrange(pictures: readonly MatrixPicture[], width: number, height: number): Placed[] {
-  return whole(pictures, width, height) ?? clipped(pictures, width, height);
+  return whole(pictures, width, height, width) ?? whole(pictures, width, height) ?? clipped(pictures, width, height);
 }
 
-function whole(pictures: readonly MatrixPicture[], width: number, height: number): Placed[] | null {
+/** Null where they do not fit; titles may be wider than the numbers under them up to `widestTitle`. */
+function whole(
+  pictures: readonly MatrixPicture[],
+  width: number,
+  height: number,
+  widestTitle?: number,
+): Placed[] | null {
   const placed: Placed[] = [];
   let x = 0;
   let y = 0;
   let band = 0;
   for (const [picture, one] of pictures.entries()) {
-    const size = measure(one);
+    const size = measure(one, widestTitle);
     if (x > 0 && x + size.width > width) {
       y += band + 1;
       x = 0;
@@ -49,7 +55,7 @@ function whole(pictures: readonly MatrixPicture[], width: number, height: number
 
 function clipped(pictures: readonly MatrixPicture[], width: number, height: number): Placed[] {
   const result = pictures.length - 1;
-  const sizes = pictures.map(measure);
+  const sizes = pictures.map(picture => measure(picture));
   const widths = shares(
     sizes.slice(0, result).map(size => size.width),
     width - GAP * (result - 1),

@@ -48,7 +48,7 @@ export interface MatrixPicture {
 
 const BARS = '▁▂▃▄▅▆▇█';
 const WIDEST_LABEL = 10;
-/** A longer title is clipped where the numbers under it are narrower. */
+/** Where there is no room for more, a longer title is clipped where the numbers under it are narrower. */
 const WIDEST_TITLE = 28;
 
 /** Measures of a picture that do not depend on the window. */
@@ -63,8 +63,8 @@ export interface Measures {
   readonly height: number;
 }
 
-/** Measures a picture; label widths are real terminal widths, at most ten. */
-export function measure(picture: MatrixPicture): Measures {
+/** Measures a picture; label widths are real terminal widths, at most ten, and its title's as wide as is told. */
+export function measure(picture: MatrixPicture, widestTitle = WIDEST_TITLE): Measures {
   const { tensor, labels } = picture;
   const summary = summaryOf(tensor);
   const gutter = labels.rows ? widestOf(labels.rows) : String(Math.max(0, tensor.rows - 1)).length;
@@ -83,7 +83,7 @@ export function measure(picture: MatrixPicture): Measures {
     format: formatOf(picture),
     width: Math.max(
       gutter + cellWidth * tensor.columns + 1 + besideRows(picture, inner),
-      Math.min(WIDEST_TITLE, widthOf(picture.title)),
+      Math.min(widestTitle, widthOf(picture.title)),
     ),
     height: tensor.rows + 1 + underColumns(picture),
   };

@@ -5,7 +5,7 @@ import { inside } from '../world.ts';
 import { arrange, type Placed } from './arrange.ts';
 import { keepInView, type MatrixPicture, matrixRows, visibleCells } from './matrix.ts';
 import { speakNumber } from './number.ts';
-import { clip, fitRow, HEAT, type Row, rowWidth, span } from './rows.ts';
+import { clipStart, fitRow, HEAT, type Row, rowWidth, span } from './rows.ts';
 import { summaryOf } from './summary.ts';
 
 /** The matrices of a stage, placed in a pane: rows of exactly `width`, `height` of them at most. */
@@ -63,7 +63,9 @@ function clampOrigin(picture: MatrixPicture, [top, left]: Index, placed: Placed)
 function titleRow(shown: Shown, picture: MatrixPicture, width: number): Row {
   const { nans } = summaryOf(shown.tensor);
   const warning = nans && !picture.hidden ? ` ${nans} NaN` : '';
-  const title = clip(picture.title, width - warning.length);
+  // of a long name its end tells more, and the shape stands there
+  const mark = /^[→∂Δ] /.exec(picture.title)?.[0] ?? '';
+  const title = mark + clipStart(picture.title.slice(mark.length), Math.max(1, width - mark.length - warning.length));
   return [
     span(title, shown.role === 'result' ? 'changed' : shown.role === 'upstream' ? 'backward' : 'heading'),
     span(warning, 'warning'),

@@ -1,6 +1,6 @@
 import { sameShape, shapeText, type Tensor } from '../../tensor/tensor.ts';
 import { speakNumber } from './number.ts';
-import { fitRow, padEnd, padStart, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
+import { clipStart, fitRow, padEnd, padStart, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
 import { safe } from './safe.ts';
 import { summaryOf } from './summary.ts';
 
@@ -106,12 +106,6 @@ function cellOf(listed: ListedTensor, column: Column, onGradient: boolean): Span
   if (column.of === 'gradient') return span(text, onGradient ? 'focus' : 'backward');
   const wrong = text.includes('NaN') || text.includes('∞');
   return span(text, wrong ? 'warning' : column.title === 'shape' ? 'dim' : 'plain');
-}
-
-/** Long names end in what tells them apart: `…attention.scores`. */
-function clipStart(text: string, width: number): string {
-  if (widthOf(text) <= width) return text;
-  return `…${[...text].slice(-(width - 1)).join('')}`;
 }
 
 function differs({ tensor, before }: ListedTensor): boolean {
