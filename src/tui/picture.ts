@@ -127,10 +127,11 @@ function panePart(area: Area, { world, state, stage, layout }: Scene): Part {
   const height = area.height - 1;
   switch (area.pane) {
     case 'program': {
-      const own = height - layout.preview - layout.listed;
+      const listed = listedHeight(layout, height, world.listing.length);
+      const own = height - layout.preview - listed;
       const rows = fitAll(programRows(programOf(world, state, stage), width - 2, own).map(indented), width, own);
       if (layout.preview) rows.push(...panelRows(stage, state, width - 1, layout.preview).map(indented));
-      if (layout.listed) rows.push(...listedRows(world, state, width, layout.listed));
+      if (listed) rows.push(...listedRows(world, state, width, listed));
       return { rows, tables: [] };
     }
     case 'matrix':
@@ -142,6 +143,14 @@ function panePart(area: Area, { world, state, stage, layout }: Scene): Part {
     case 'why':
       return whyPart(whyDrawing(whyPicture(world, stage, state), width - 2, height));
   }
+}
+
+/** Rows that the notes and gradients under a statement mostly take. */
+const NOTES = 8;
+
+/** The list of tensors takes what a short program leaves; the same at every moment of a run. */
+function listedHeight({ listed }: Layout, height: number, statements: number): number {
+  return listed && Math.max(listed, height - statements - NOTES);
 }
 
 /** Formula, table, sum; blank rows are left for the table. */

@@ -44,6 +44,8 @@ export interface Binding {
   readonly help: string;
   /** A word for the footer, where it depends on the state as a function; without it the footer leaves it out. */
   readonly hint?: string | ((state: State) => string);
+  /** The hint stands only in the footer of a wide terminal, after the others. */
+  readonly wide?: true;
   /** What the footer shows instead of the first key, where several act together. */
   readonly sign?: string;
   /** Panes in which the keys mean this, `list` the open list; everywhere where it is absent. */

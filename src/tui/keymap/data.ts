@@ -23,6 +23,8 @@ export const DATA: readonly Binding[] = [
     command: 'loss',
     section: 'Data',
     help: 'The loss over the steps, as a chart; again: back',
+    hint: 'loss',
+    wide: true,
     unless: noLoss,
     message: () => ({ do: 'aside', pane: 'loss' }),
   },

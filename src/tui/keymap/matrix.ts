@@ -85,6 +85,8 @@ export const MATRIX: readonly Binding[] = [
     command: 'heat',
     section: 'Matrix',
     help: 'Numbers, heat (sign and size), or a map (a character a cell)',
+    hint: 'heat',
+    wide: true,
     message: () => ({ do: 'heat' }),
   },
   {
@@ -107,6 +109,8 @@ export const MATRIX: readonly Binding[] = [
     command: 'digits',
     section: 'Matrix',
     help: 'More digits, from 2 to 12 and round; 6P shows six',
+    hint: 'digits',
+    wide: true,
     argument: {
       usage: '6',
       message: text => (/^\d+$/.test(text) ? { do: 'digits', to: Number(text) } : `${text} is no number of digits.`),
@@ -118,6 +122,8 @@ export const MATRIX: readonly Binding[] = [
     command: 'diff',
     section: 'Matrix',
     help: 'The difference to the value before this event, or to a mark; again: the values',
+    hint: 'difference',
+    wide: true,
     argument: {
       usage: "'a | before | off",
       message: differenceTo,

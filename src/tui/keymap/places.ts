@@ -34,6 +34,8 @@ export const PLACES: readonly Binding[] = [
     command: 'mark',
     section: 'Places',
     help: 'Set a mark here: ma sets mark a',
+    hint: 'mark',
+    wide: true,
     argument: { usage: 'a', message: text => ({ do: 'mark', name: text }) },
     message: () => ({ do: 'prefix', prefix: 'm' }),
   },
@@ -61,6 +63,8 @@ export const PLACES: readonly Binding[] = [
     command: 'pin',
     section: 'Places',
     help: 'Pin this cell: it stays in view while time moves; again: follow the events',
+    hint: 'pin',
+    wide: true,
     message: () => ({ do: 'pin' }),
   },
 ];

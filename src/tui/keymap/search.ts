@@ -68,6 +68,8 @@ export const SEARCH: readonly Binding[] = [
     command: 'command',
     section: 'Search',
     help: 'Type a command; Tab completes, ↑ ↓ bring back what was typed before',
+    hint: 'command',
+    wide: true,
     message: () => ({ do: 'type', text: '', line: { prompt: ':', caret: 0, recall: 0, offer: null } }),
   },
   {

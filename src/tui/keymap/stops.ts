@@ -38,6 +38,8 @@ export const STOPS: readonly Binding[] = [
     command: 'break',
     section: 'Stops',
     help: 'Breakpoint here, or none: in the program on the statement, else on the tensor',
+    hint: 'break',
+    wide: true,
     argument: {
       usage: 'loss < 1.3 | A.grad | softmax | 7',
       message: text => ({ do: 'break', text }),
@@ -57,6 +59,8 @@ export const STOPS: readonly Binding[] = [
     command: 'watch',
     section: 'Stops',
     help: 'Watch this cell, or no longer',
+    hint: 'watch',
+    wide: true,
     argument: {
       usage: 'loss | max(abs(WQ.grad))',
       message: text => ({ do: 'watch', text }),
@@ -81,6 +85,8 @@ export const STOPS: readonly Binding[] = [
     command: 'next-change',
     section: 'Stops',
     help: 'Next event that changes this cell, over all steps',
+    hint: 'next change',
+    wide: true,
     message: (count = 1, state, world) => change(state, world, 1, count),
   },
   {

@@ -180,6 +180,8 @@ export const TIME: readonly Binding[] = [
     command: 'zoom',
     section: 'Time',
     help: 'The timeline shows the step, the phase, the run',
+    hint: 'zoom',
+    wide: true,
     message: () => ({ do: 'zoom' }),
   },
 ];

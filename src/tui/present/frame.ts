@@ -220,7 +220,7 @@ function besideRow(address: string, value: number, beside: Beside, at: Index): R
 
 /** Keys with a hint that can act here and now, this pane's own first; help and quit always find room. */
 export function hintRow(world: World, state: State, width: number): Row {
-  const hints = hintsOf(world, state);
+  const hints = hintsOf(world, state, width >= WIDE);
   const always = hints.filter(({ command }) => command === 'help' || command === 'quit');
   const rest = hints.filter(hint => !always.includes(hint));
   let left = width - 1 - always.reduce((sum, hint) => sum + costOf(hint), 0);
@@ -232,6 +232,9 @@ export function hintRow(world: World, state: State, width: number): Row {
   return [span(' '), ...spans];
 }
 
+/** From so many columns on the footer has room for the keys that matter less. */
+const WIDE = 160;
+
 /** A key and a word on what it does here. */
 export interface Hint {
   readonly sign: string;
@@ -240,17 +243,17 @@ export interface Hint {
 }
 
 /** The keys that matter here, one hint a word: where two keys would do the same here, the first in the table is shown. */
-export function hintsOf(world: World, state: State): Hint[] {
+export function hintsOf(world: World, state: State, wide = false): Hint[] {
   const pane = keyPane(state);
   const mine = new Set<string>(); // a key means the first binding that has it
-  const here = KEYMAP.filter(({ keys, hint, panes }) => {
+  const here = KEYMAP.filter(({ keys, hint, panes, ...binding }) => {
     if (panes && !panes.includes(pane)) return false;
     const hidden = keys.length > 0 && keys.every(key => mine.has(key));
     for (const key of keys) mine.add(key);
-    return hint && !hidden;
+    return hint && !hidden && (wide || !binding.wide);
   });
   const able = here.filter(({ unless, sign }) => sign || !unless?.(state, world));
-  const own = ({ panes, section }: Binding) => (section === 'Time' ? 0 : panes?.length === 1 ? 1 : 2);
+  const own = (each: Binding) => (each.wide ? 3 : each.section === 'Time' ? 0 : each.panes?.length === 1 ? 1 : 2);
   const seen = new Set<string>();
   return able
     .sort((a, b) => own(a) - own(b))

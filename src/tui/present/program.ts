@@ -127,8 +127,13 @@ function underRows(
   const hang = ' '.repeat(6 + 2 * depth);
   const under = (text: string, tone: Tone): Row[] =>
     wrap(text, width - hang.length).map(one => [span(hang), span(one, tone)]);
-  const backward = segment.tape.instructions[event]?.phase === 'backward';
-  const gradient = backward ? [...under(sentenceOf(segment, event), 'backward'), ...under(formula, 'plain')] : [];
+  const instruction = segment.tape.instructions[event] as Instruction;
+  const within = instruction.place?.calls.at(-1)?.instance;
+  const local = (text: string) => (within ? text.replaceAll(`${within}.`, '') : text); // as the call's own statements say it
+  const gradient =
+    instruction.phase === 'backward'
+      ? [...under(local(sentenceOf(segment, event)), 'backward'), ...under(local(formula), 'plain')]
+      : [];
   return [...gradient, ...(note ? under(note, 'dim') : [])];
 }
 
