@@ -4,6 +4,9 @@ import type { Pane, State } from './state.ts';
 /** The least terminal in which the program is drawn. */
 export const LEAST = { columns: 60, rows: 16 } as const;
 
+/** The least width at which two panes stand beside each other. */
+export const TWO_PANES = 90;
+
 /** A pane's place on the screen; its heading takes the first of `height` rows. */
 export interface Area {
   readonly pane: Pane;
@@ -51,7 +54,7 @@ export function layoutOf(
   const frame = rows - 1; // a frame as tall as the terminal makes Ink redraw all of it
   const timeline = steps > 1 && rows >= 20 ? 3 : 2;
   const status = rows >= 20 ? 2 : 1;
-  const alone = columns < 90 && pane === 'program';
+  const alone = columns < TWO_PANES && pane === 'program';
   const folded = (columns < 120 || only) && !alone && !(only && pane === 'program');
   const closed = rows >= 24;
   const whole = frame - 1 - timeline - status - (folded ? 1 : 0) - (closed ? 1 : 0);
@@ -86,7 +89,7 @@ function linesOf({ drawer, breakpoints, watches, marks, choices }: State): numbe
 const WHY_SHARE = 0.56;
 
 function areasOf(columns: number, height: number, pane: Pane, listed: boolean, wide: boolean): Area[] {
-  if (columns < 90) return [{ pane, width: columns, height }];
+  if (columns < TWO_PANES) return [{ pane, width: columns, height }];
   if (pane === 'loss' && columns < 120) return [{ pane, width: columns, height }];
   if (pane === 'tensors' && !listed) {
     const matrix = Math.floor((columns - 1) / 2);

@@ -4,7 +4,7 @@ import type { Beside } from '../beside.ts';
 import { completionOf, usageOf } from '../completion.ts';
 import type { Binding } from '../keymap/binding.ts';
 import { KEYMAP, keySign } from '../keymap.ts';
-import type { Area, Layout } from '../layout.ts';
+import { type Area, type Layout, TWO_PANES } from '../layout.ts';
 import { type Lead, leadOf } from '../lead.ts';
 import { speedText } from '../play.ts';
 import { quarryText } from '../quarry.ts';
@@ -218,10 +218,14 @@ function besideRow(address: string, value: number, beside: Beside, at: Index): R
   ];
 }
 
-/** Keys with a hint that can act here and now, this pane's own first; help and quit always find room. */
+/**
+ * Keys with a hint that can act here and now, this pane's own first; help and quit always find room, and where
+ * there is only one pane at a time the key to the others.
+ */
 export function hintRow(world: World, state: State, width: number): Row {
   const hints = hintsOf(world, state, width >= WIDE);
-  const always = hints.filter(({ command }) => command === 'help' || command === 'quit');
+  const last = width < TWO_PANES ? ['pane', 'help', 'quit'] : ['help', 'quit'];
+  const always = hints.filter(({ command }) => last.includes(command));
   const rest = hints.filter(hint => !always.includes(hint));
   let left = width - 1 - always.reduce((sum, hint) => sum + costOf(hint), 0);
   const fitting = rest.filter(hint => {
