@@ -1,5 +1,5 @@
 import type { Draft } from 'immer';
-import { cellOf, type Tensor } from '../../tensor/tensor.ts';
+import { cellOf, type Index, type Tensor } from '../../tensor/tensor.ts';
 import { newest } from '../../timeline/address.ts';
 import { nextSeen } from '../../timeline/search.ts';
 import { type Stop, stopsAt, stopsIn } from '../../timeline/stops.ts';
@@ -131,7 +131,13 @@ function changeText(
   const old = before.step < 0 ? undefined : newest(timeline, name, before);
   const was = old && timeline.segment(old.step).values[old.slot];
   if (!now || !was) return '';
-  return `${name}[${cell}]: ${speakNumber(cellOf(was, cell))} → ${speakNumber(cellOf(now, cell))}`;
+  return `${name}[${cell}]: ${numberIn(was, cell)} → ${numberIn(now, cell)}`;
+}
+
+/** A cell's number; a matrix that grows, as a cache does, did not have all its cells before. */
+function numberIn(tensor: Tensor, cell: Index): string {
+  const there = cell[0] < tensor.rows && cell[1] < tensor.columns;
+  return there ? speakNumber(cellOf(tensor, cell)) : 'no such cell';
 }
 
 const MISSED = {
