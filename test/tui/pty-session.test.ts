@@ -19,10 +19,13 @@ async function running(options: Parameters<typeof openProgram>[1] = {}): Promise
   return open;
 }
 
+/** How Ink ends a frame: what came before may be a part of one. */
+const FRAME_END = '\u001B[?2026l';
+
 async function opened(args = 'full-backprop', options: Parameters<typeof openProgram>[1] = {}): Promise<Program> {
   const open = openProgram(args, options);
   program = open;
-  await open.until('a screen of its own', () => open.alternate() && open.text().trim() !== '');
+  await open.until('a whole frame', () => open.alternate() && open.raw().includes(FRAME_END));
   return open;
 }
 

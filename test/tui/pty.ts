@@ -42,8 +42,9 @@ export function openProgram(
   });
   let raw = '';
   shell.onData(data => {
-    raw += data;
-    screen.write(data);
+    screen.write(data, () => {
+      raw += data; // what is told here stands on the screen
+    });
   });
   const text = () =>
     Array.from({ length: screen.rows }, (_, y) =>
