@@ -19,9 +19,16 @@ import { worldOf } from '../../src/tui/world-of.ts';
 
 const SCENARIOS = ['full-backprop', 'transformer-2x2', 'microgpt-emma', 'kv-cache', 'softmax-overflow'] as const;
 
-/** A run of which nothing is recorded yet. */
+function timelineOf(name: string): Timeline {
+  return new Timeline(prepare(loadScenario(`scenarios/${name}.json`)));
+}
+
+/** A run of which nothing is recorded yet, beside which two others can stand. */
 function fresh(name: string): World {
-  return worldOf(new Timeline(prepare(loadScenario(`scenarios/${name}.json`))));
+  return worldOf(timelineOf(name), {
+    names: () => ['full-backprop', name],
+    open: other => timelineOf(other).finish(),
+  });
 }
 
 const TYPED = [
@@ -50,6 +57,9 @@ const TYPED = [
   ':42',
   ':export',
   ':theme light',
+  ':diff-run full-backprop',
+  ':diff-run microgpt-emma',
+  ':diff-run nothing',
 ];
 
 const keys = [
