@@ -30,9 +30,12 @@ export class Terminal {
       name: 'xterm-256color',
       env: { ...env, COLORTERM: 'truecolor' },
     });
+    let tail = ''; // the end of a frame may come in two pieces
     this.pty.onData(data => {
       this.screen.write(data);
-      this.arrived(data.length, data.includes(FRAME_END));
+      const seen = tail + data;
+      tail = seen.slice(seen.lastIndexOf(FRAME_END) + 1).slice(1 - FRAME_END.length);
+      this.arrived(data.length, seen.includes(FRAME_END));
     });
     this.firstFrame = new Promise((resolve, reject) => {
       this.arrived = (_, frame) => frame && resolve(performance.now() - this.began);
