@@ -24,8 +24,9 @@ export function inkTable(): typeof InkTable.default {
   if (!component) {
     provide('ink', ink);
     provide('react', react);
-    // Only for the keys of its lines, and most of what drawing one costs: SHA-1, and loading Node's cryptography.
-    provide('object-hash', { sha1: JSON.stringify });
+    // Only for the keys of its lines, and most of what drawing one costs: SHA-1, loading Node's cryptography, and a
+    // line that is made anew whenever a number in it changes. Their position is in their keys besides.
+    provide('object-hash', { sha1: () => '' });
     component = (require('ink-table') as typeof InkTable).default;
   }
   return component;

@@ -21,6 +21,8 @@ import type { World } from './world.ts';
 
 /** A small table, and where on the screen its first column and its header stand. */
 export interface PlacedTable {
+  /** The part of the screen that it belongs to: one table each. */
+  readonly of: 'why' | 'drawer';
   readonly table: Table;
   readonly x: number;
   readonly y: number;
@@ -156,7 +158,7 @@ function listedHeight({ listed }: Layout, height: number, statements: number): n
 /** Formula, table, sum; blank rows are left for the table. */
 function whyPart({ before, table, after }: WhyDrawing): Part {
   const rows = [...before.map(indented), ...blankFor(table), ...after.map(indented)];
-  return { rows, tables: placed(table, before.length) };
+  return { rows, tables: placed('why', table, before.length) };
 }
 
 /** The open list of breakpoints, watches or marks, under the panes. */
@@ -164,11 +166,11 @@ function drawerPart(world: World, state: State, { columns, drawer }: Layout): Pa
   const drawing: DrawerDrawing | null = drawerDrawing(world, state, columns, drawer);
   if (!drawing) return { rows: [], tables: [] };
   const { heading, table, empty, height } = drawing;
-  return { rows: fitAll([heading, ...(table ? [] : [empty])], columns, height), tables: placed(table, 1) };
+  return { rows: fitAll([heading, ...(table ? [] : [empty])], columns, height), tables: placed('drawer', table, 1) };
 }
 
-function placed(table: Table | null, y: number): PlacedTable[] {
-  return table ? [{ table, x: 0, y }] : [];
+function placed(of: PlacedTable['of'], table: Table | null, y: number): PlacedTable[] {
+  return table ? [{ of, table, x: 0, y }] : [];
 }
 
 /** A header and a row a line. */

@@ -19,8 +19,8 @@ export function Screen({ world, state, palette }: ScreenProps) {
   return (
     <Box flexShrink={0} width={columns} height={rows.length}>
       <Lines rows={rows} palette={palette} width={columns} />
-      {tables.map(({ table, x, y }) => (
-        <Box key={`${x} ${y}`} position="absolute" marginLeft={x} marginTop={y}>
+      {tables.map(({ of, table, x, y }) => (
+        <Box key={of} position="absolute" marginLeft={x} marginTop={y}>
           <SmallTable table={table} palette={palette} />
         </Box>
       ))}
