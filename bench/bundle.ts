@@ -11,7 +11,7 @@ const CONFIG = join(PROJECT, 'rolldown.config.mjs');
  * with this process. `plain` is as anyone would bundle a program with Ink: without our edits to Ink, its
  * packages as they are.
  */
-export async function bundled(source: string, { minify = true, plain = false } = {}): Promise<string> {
+export async function bundled(source: string, { plain = false } = {}): Promise<string> {
   const { default: config }: { default: BuildOptions } = await import(CONFIG);
   // In node_modules, from where the packages that stay external and the scenarios are found.
   const dir = mkdtempSync(join(PROJECT, 'node_modules', '.bench-'));
@@ -25,7 +25,7 @@ export async function bundled(source: string, { minify = true, plain = false } =
     cwd: PROJECT,
     input,
     logLevel: 'silent',
-    output: { ...config.output, ...names, dir, minify },
+    output: { ...config.output, ...names, dir },
   });
   return join(dir, 'program.mjs');
 }

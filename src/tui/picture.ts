@@ -1,5 +1,5 @@
 import { linesWithBreakpoints } from './breakpoints.ts';
-import { type DrawerDrawing, drawerDrawing } from './drawer.ts';
+import { drawerDrawing } from './drawer.ts';
 import { helpRows } from './help.ts';
 import { type Area, type Layout, LEAST, layoutIn } from './layout.ts';
 import { tensorsPicture } from './listed.ts';
@@ -28,14 +28,8 @@ export interface PlacedTable {
   readonly y: number;
 }
 
-/** The whole screen: its rows, each as wide as the screen, and the small tables that stand on them. */
+/** The whole screen or a part of it: rows as wide as it is, and the small tables on them, counted from its own corner. */
 export interface Picture {
-  readonly rows: readonly Row[];
-  readonly tables: readonly PlacedTable[];
-}
-
-/** Rows of a part of the screen, and the small tables that stand on them, counted from its first row. */
-interface Part {
   readonly rows: readonly Row[];
   readonly tables: readonly PlacedTable[];
 }
@@ -71,7 +65,7 @@ function tooSmall({ size }: State): Row[] {
 }
 
 /** Parts under each other. */
-function stacked(parts: readonly Part[]): Part {
+function stacked(parts: readonly Picture[]): Picture {
   const rows: Row[] = [];
   const tables: PlacedTable[] = [];
   for (const part of parts) {
@@ -82,7 +76,7 @@ function stacked(parts: readonly Part[]): Part {
 }
 
 /** Parts of one height side by side, with a rule between them. */
-function sideBySide(parts: readonly (Part & { readonly width: number })[], height: number): Part {
+function sideBySide(parts: readonly (Picture & { readonly width: number })[], height: number): Picture {
   const tables: PlacedTable[] = [];
   let x = 0;
   for (const part of parts) {
@@ -96,7 +90,7 @@ function sideBySide(parts: readonly (Part & { readonly width: number })[], heigh
   return { rows, tables };
 }
 
-function topPart({ world, state, stage, layout }: Scene): Part {
+function topPart({ world, state, stage, layout }: Scene): Picture {
   const { columns } = layout;
   const rows = [titleRow(world, state, world.segment(state.place.step), columns)];
   if (layout.folded) rows.push(fitRow([span(' '), ...foldedRow(programOf(world, state, stage), columns - 2)], columns));
@@ -108,14 +102,14 @@ function helpHeading(): Row {
   return [span('─', 'dim'), span(' ▸Help ', 'focus'), span('  j k scroll, Esc closes ', 'dim')];
 }
 
-function helpPart(state: State, layout: Layout): Part {
+function helpPart(state: State, layout: Layout): Picture {
   const height = (layout.panes[0]?.height ?? 2) - 1 + layout.drawer;
   const all = helpRows();
   const top = Math.max(0, Math.min(state.helpTop, all.length - height));
   return { rows: fitAll(all.slice(top, top + height), layout.columns, height), tables: [] };
 }
 
-function panesPart(scene: Scene): Part {
+function panesPart(scene: Scene): Picture {
   const { panes } = scene.layout;
   const height = Math.max(...panes.map(area => area.height)) - 1;
   return sideBySide(
@@ -124,7 +118,7 @@ function panesPart(scene: Scene): Part {
   );
 }
 
-function panePart(area: Area, { world, state, stage, layout }: Scene): Part {
+function panePart(area: Area, { world, state, stage, layout }: Scene): Picture {
   const { width } = area;
   const height = area.height - 1;
   switch (area.pane) {
@@ -156,14 +150,14 @@ function listedHeight({ listed }: Layout, height: number, statements: number): n
 }
 
 /** Formula, table, sum; blank rows are left for the table. */
-function whyPart({ before, table, after }: WhyDrawing): Part {
+function whyPart({ before, table, after }: WhyDrawing): Picture {
   const rows = [...before.map(indented), ...blankFor(table), ...after.map(indented)];
   return { rows, tables: placed('why', table, before.length) };
 }
 
 /** The open list of breakpoints, watches or marks, under the panes. */
-function drawerPart(world: World, state: State, { columns, drawer }: Layout): Part {
-  const drawing: DrawerDrawing | null = drawerDrawing(world, state, columns, drawer);
+function drawerPart(world: World, state: State, { columns, drawer }: Layout): Picture {
+  const drawing = drawerDrawing(world, state, columns, drawer);
   if (!drawing) return { rows: [], tables: [] };
   const { heading, table, empty, height } = drawing;
   return { rows: fitAll([heading, ...(table ? [] : [empty])], columns, height), tables: placed('drawer', table, 1) };
