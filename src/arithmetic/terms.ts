@@ -25,55 +25,74 @@ export function cellsOf(tree: Arithmetic): readonly Cell[] {
 
 /** The same of several trees, each cell once. */
 export function cellsIn(trees: readonly Arithmetic[]): readonly Cell[] {
-  const found: Cell[] = [];
-  const known = new Map<string, Set<number>>();
-  const seen = new Set<Arithmetic>();
-  for (const tree of trees) collect(tree, found, known, seen);
-  return found;
+  const found = new DistinctCells();
+  for (const tree of trees) found.read(tree);
+  return found.cells;
 }
 
 /** Wider than any tensor has columns, and rows beside it stay exact. */
 const WIDEST = 2 ** 26;
 
-/**
- * `known`: places by letter, as one number each, since trees may have thousands of cells. `seen`: parts that
- * several terms share, such as a mean, are gone through once.
- */
-function collect(tree: Arithmetic, found: Cell[], known: Map<string, Set<number>>, seen: Set<Arithmetic>): void {
-  if (tree.kind === 'number') return;
-  if (tree.kind !== 'cell') {
-    if (seen.has(tree)) return;
-    seen.add(tree);
-    for (const part of partsIn(tree)) collect(part, found, known, seen);
-    return;
+/** Collects cells; made for ledgers of hundreds of terms, which share such parts as a mean of hundreds of cells. */
+class DistinctCells {
+  readonly cells: Cell[] = [];
+  /** Places by letter, as one number each. */
+  private readonly known = new Map<string, Set<number>>();
+  private readonly seen = new Set<Arithmetic>();
+
+  /** A method that is its own closure: it is handed on for every part. */
+  readonly read = (tree: Arithmetic): void => {
+    switch (tree.kind) {
+      case 'number':
+        return;
+      case 'cell':
+        this.add(tree);
+        return;
+      case 'sum':
+      case 'choice':
+      case 'named': // what is long, or shared on purpose; to look the others up takes longer than to read them again
+        if (this.seen.has(tree)) return;
+        this.seen.add(tree);
+    }
+    eachPart(tree, this.read);
+  };
+
+  private add(cell: Cell): void {
+    const places = this.known.get(cell.of) ?? new Set();
+    const before = places.size;
+    if (before === 0) this.known.set(cell.of, places);
+    places.add(cell.at[0] * WIDEST + cell.at[1]);
+    if (places.size > before) this.cells.push(cell);
   }
-  const places = known.get(tree.of) ?? new Set();
-  known.set(tree.of, places);
-  const place = tree.at[0] * WIDEST + tree.at[1];
-  if (places.has(place)) return;
-  places.add(place);
-  found.push(tree);
 }
 
-/** What a tree is made of directly: every alternative of a choice, and what decided it; the textbook form of a part that has one. */
-export function partsIn(tree: Arithmetic): readonly Arithmetic[] {
+/** Visits what a tree is made of directly: every alternative of a choice, and what decided it; the textbook form of a part that has one. */
+export function eachPart(tree: Arithmetic, visit: (part: Arithmetic) => void): void {
   switch (tree.kind) {
     case 'cell':
     case 'number':
-      return [];
+      return;
     case 'sum':
-      return tree.terms;
+      for (const term of tree.terms) visit(term);
+      return;
     case 'negative':
-      return [tree.of];
+      visit(tree.of);
+      return;
     case 'product':
-      return tree.factors;
+      for (const factor of tree.factors) visit(factor);
+      return;
     case 'quotient':
-      return [tree.dividend, tree.divisor];
+      visit(tree.dividend);
+      visit(tree.divisor);
+      return;
     case 'call':
-      return [tree.argument];
+      visit(tree.argument);
+      return;
     case 'choice':
-      return tree.by ? [...tree.among, ...tree.by] : tree.among;
+      for (const alternative of tree.among) visit(alternative);
+      for (const decided of tree.by ?? []) visit(decided);
+      return;
     case 'named':
-      return [tree.as ?? tree.is];
+      visit(tree.as ?? tree.is);
   }
 }

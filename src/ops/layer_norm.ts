@@ -48,8 +48,7 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
       jacobianFormula: '∂out[i,k]/∂x[i,j] = gamma[0,k]·(δ_jk − 1/n − x̂[i,j]·x̂[i,k]/n) / σ_i',
       backward,
       *jacobian([i, j], { x, gamma }, _, { eps }) {
-        const { normal, root, scale } = explainRow(x, i, eps);
-        const normals = normal.map((each, k) => named(`x̂[${i},${k}]`, each));
+        const { named: normals, root, scale } = explainRow(x, i, eps);
         for (let k = 0; k < x.columns; k++)
           yield [[i, k], parts(overDeviation(cell('gamma', [0, k], gamma), root, scale), normals, j, k)];
       },
@@ -163,7 +162,8 @@ const explainRow = rememberingRow((x, row, eps) => {
   const variance = named('variance', quotient(sum(deviations.map(each => product(each, each))), n));
   const small = scale === 1 ? number(eps, 'eps') : product(number(eps, 'eps'), number(scale), number(scale));
   const root = named('σ', call('sqrt', plus(variance, small)));
-  return { normal: deviations.map(each => quotient(each, root)), root, scale };
+  const normal = deviations.map(each => quotient(each, root));
+  return { normal, named: normal.map((each, k) => named(`x̂[${row},${k}]`, each)), root, scale };
 });
 
 function forward({ x, gamma, beta }: Inputs, { eps }: Attrs): Tensor {

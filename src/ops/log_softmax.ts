@@ -31,11 +31,12 @@ export const logSoftmax: Op<'x', Record<never, never>> = {
       jacobianFormula: '∂out[i,k]/∂x[i,j] = δ_jk − exp(out[i,j])',
       backward: (dout, _, out) => backward(dout, out),
       *jacobian([i, j], _, out) {
-        const weights = Array.from({ length: out.columns }, (_, k) => call('exp', cell('out', [i, k], out)));
-        const own = call('exp', cell('out', [i, j], out));
+        const weight = (k: number) => call('exp', cell('out', [i, k], out));
+        const weights = () => Array.from({ length: out.columns }, (_, k) => weight(k));
+        const own = weight(j);
         const hidden = (k: number) => isMasked(out, i * out.columns + k);
-        for (const k of weights.keys()) {
-          const derivative = k === j ? missingFrom(own, weights, j) : negative(own);
+        for (let k = 0; k < out.columns; k++) {
+          const derivative = k === j ? missingFrom(own, weights(), j) : negative(own);
           yield [[i, k], hidden(j) || hidden(k) ? maskedDerivative(derivative) : derivative];
         }
       },

@@ -43,8 +43,9 @@ export const rmsNorm: Op<'x', Attrs> = {
       *jacobian([i, j], { x }, out, { eps }) {
         const { root, scale } = explainRow(x, i, eps);
         const inverse = quotient(number(scale), root);
-        const normals = Array.from({ length: x.columns }, (_, k) => cell('out', [i, k], out));
-        for (let k = 0; k < x.columns; k++) yield [[i, k], parts(inverse, normals, j, k)];
+        const own = cell('out', [i, j], out);
+        for (let k = 0; k < x.columns; k++)
+          yield [[i, k], parts(inverse, own, k === j ? own : cell('out', [i, k], out), x.columns)];
       },
     },
   },
@@ -135,10 +136,9 @@ function termByTerm(dout: Tensor, normal: Float64Array, start: number, j: number
   return total;
 }
 
-/** ∂out[k]/∂x[j] by the two ways on which x[j] acts; the direct one only on its own column. */
-function parts(inverse: Arithmetic, normal: readonly Arithmetic[], j: number, k: number): Arithmetic {
-  const n = number(normal.length, 'n');
-  const through = quotient(product(inverse, normal[j] as Arithmetic, normal[k] as Arithmetic), n);
+/** ∂out[k]/∂x[j] by the two ways on which x[j] acts; the direct one only on its own column, where both cells are one. */
+function parts(inverse: Arithmetic, own: Arithmetic, fed: Arithmetic, columns: number): Arithmetic {
+  const through = quotient(product(inverse, own, fed), number(columns, 'n'));
   const indirect = named('through the mean square', negative(through));
-  return sum(k === j ? [named('direct', inverse), indirect] : [indirect]);
+  return sum(fed === own ? [named('direct', inverse), indirect] : [indirect]);
 }

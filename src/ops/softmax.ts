@@ -41,11 +41,12 @@ export const softmax: Op<'x', Record<never, never>> = {
       jacobianFormula: '∂out[i,k]/∂x[i,j] = out[i,k]·(δ_jk − out[i,j])',
       backward: (dout, { x }, out) => backward(dout, x, out),
       *jacobian([i, j], { x }, out) {
-        const weights = Array.from({ length: out.columns }, (_, k) => cell('out', [i, k], out));
-        const own = cell('out', [i, j], out);
+        const weight = (k: number) => cell('out', [i, k], out);
+        const weights = () => Array.from({ length: out.columns }, (_, k) => weight(k));
+        const own = weight(j);
         const hidden = (k: number) => isMasked(x, out, i * out.columns + k);
-        for (const [k, weight] of weights.entries()) {
-          const derivative = k === j ? product(own, missingFrom(own, weights, j)) : negative(product(own, weight));
+        for (let k = 0; k < out.columns; k++) {
+          const derivative = k === j ? product(own, missingFrom(own, weights(), j)) : negative(product(own, weight(k)));
           yield [[i, k], hidden(j) || hidden(k) ? maskedDerivative(derivative) : derivative];
         }
       },

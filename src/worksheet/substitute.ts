@@ -8,7 +8,7 @@ import {
   quotient,
   sum,
 } from '../arithmetic/arithmetic.ts';
-import { partsIn } from '../arithmetic/terms.ts';
+import { eachPart } from '../arithmetic/terms.ts';
 import { type AnyGradient, eachOf, gradientOf, letterOf } from '../ops/operation.ts';
 import { softmax } from '../ops/softmax.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
@@ -91,11 +91,16 @@ export function valueWith(tree: Arithmetic, substitute: Substitute, cell: (of: s
 }
 
 /** Every part of a tree, the tree itself left out; of a choice only what was chosen. */
-export function* partsOf(tree: Arithmetic): Generator<Arithmetic> {
-  for (const part of tree.kind === 'choice' ? [tree.among[tree.chosen] as Arithmetic] : partsIn(tree)) {
-    yield part;
-    yield* partsOf(part);
-  }
+export function partsOf(tree: Arithmetic): readonly Arithmetic[] {
+  const parts: Arithmetic[] = [];
+  const take = (part: Arithmetic) => {
+    parts.push(part);
+    takeIn(part);
+  };
+  const takeIn = (whole: Arithmetic) =>
+    whole.kind === 'choice' ? take(whole.among[whole.chosen] as Arithmetic) : eachPart(whole, take);
+  takeIn(tree);
+  return parts;
 }
 
 /** A cell's number among other tensors for an operation's letters; the tree's own where a letter has none. */
