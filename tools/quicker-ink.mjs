@@ -7,7 +7,8 @@ import { MARKS, SINGLE_CELLS } from '../src/tui/present/single-cells.ts';
  * (row-output.mjs); for the other rows lines are remembered from frame to frame, and equal styles are one object with
  * their differences worked out once; texts of plain characters and colours are neither made safe nor sent through
  * `Intl.Segmenter`, which is made when the first line needs it: the first one of a process loads tables for a tenth
- * of the time to the first frame.
+ * of the time to the first frame. And a text that gives way to one of its size, having never been wrapped, leaves the
+ * layout as it is: to lay out the hundred cells of a small table again takes longer than to draw them.
  * A new version of Ink that no longer has these places makes the build fail, rather than slow.
  */
 export const quickerInk = {
@@ -34,6 +35,27 @@ const EDITS = [
       [
         "import Output from './output.js';",
         `import Output from '${fileURLToPath(new URL('row-output.mjs', import.meta.url)).replaceAll('\\', '/')}';`,
+      ],
+    ],
+  ],
+  [
+    'ink/build/dom.js',
+    [
+      [
+        "const textWrap = node.style?.textWrap ?? 'wrap';",
+        "node.wrapped = true;\n    const textWrap = node.style?.textWrap ?? 'wrap';",
+      ],
+      [
+        `    node.nodeValue = text;
+    markNodeAsDirty(node);
+};`,
+        `    const line = node.parentNode;
+    const single = line?.yogaNode && !line.wrapped && !text.includes('\\n');
+    const before = single && measureText(squashTextNodes(line));
+    node.nodeValue = text;
+    const after = single && measureText(squashTextNodes(line));
+    if (!single || before.width !== after.width || before.height !== after.height) markNodeAsDirty(node);
+};`,
       ],
     ],
   ],
@@ -75,7 +97,13 @@ export default class Output {`,
       [
         'export default sanitizeAnsi;',
         `const harmless = /^(?:[\\n${SINGLE_CELLS}][${MARKS}]*|\\x1b\\[[\\d;]*m)*$/;
-export default text => (harmless.test(text) ? text : sanitizeAnsi(text));`,
+let last;
+export default text => {
+  if (text === last) return text;
+  if (!harmless.test(text)) return sanitizeAnsi(text);
+  if (text.includes('\\n')) last = text;
+  return text;
+};`,
       ],
     ],
   ],
