@@ -1,6 +1,6 @@
 import type { Arithmetic, Cell } from '../../arithmetic/arithmetic.ts';
 import { summands } from '../../arithmetic/terms.ts';
-import type { Explanation, JacobianTerm } from '../../explain/explanation.ts';
+import type { Explanation, JacobianTerm, Part } from '../../explain/explanation.ts';
 import type { Index } from '../../tensor/tensor.ts';
 
 /** What the columns of a ledger hold: the factors of every term, under headings. */
@@ -79,8 +79,7 @@ export function jacobianFactors(explanation: Explanation, at: Index): Factors {
   const jacobian = explanation.jacobian ?? [];
   const formula = cellFormula(explanation, at);
   const upstream = formula?.upstream ?? '∂loss/∂out';
-  const fullest = jacobian.map(({ parts = [] }) => parts).sort((a, b) => b.length - a.length);
-  const named = [...new Set(fullest.flatMap(parts => parts.map(({ name }) => name)))];
+  const named = partNames(jacobian);
   if (named.length > 1 && jacobian.every(({ parts, note }) => parts || note))
     return { headings: [upstream, ...named], of: position => partsAt(jacobian[position] as JacobianTerm, named) };
   const trees = jacobian.map(({ derivative }) => factorsIn(derivative));
@@ -99,6 +98,15 @@ export function jacobianFactors(explanation: Explanation, at: Index): Factors {
       return [jacobian[position]?.upstream.value, ...values];
     },
   };
+}
+
+/** The names that parts of ∂out/∂in have, in the order of the term that has most of them. */
+function partNames(jacobian: readonly JacobianTerm[]): readonly string[] {
+  const none: readonly Part[] = [];
+  const fullest = jacobian.reduce((most, { parts = none }) => (parts.length > most.length ? parts : most), none);
+  const names = new Set(fullest.map(({ name }) => name));
+  for (const { parts = none } of jacobian) for (const { name } of parts) names.add(name);
+  return [...names];
 }
 
 /** The named parts of ∂out/∂in, as they are before ∂loss/∂out multiplies them; they are added, not multiplied. */

@@ -91,29 +91,38 @@ const STYLES: readonly Style[] = [
   { ...WHOLE, notes: false, short: true, running: false, rules: false },
   { ...WHOLE, notes: false, short: true, running: false, rules: false, gap: ' ' },
 ];
+/** Of hundreds of terms a long name, cut off, would not tell which it is. */
+const NARROWEST: Style = { ...WHOLE, notes: false, short: true, running: false, rules: false, gap: ' ', brief: true };
+
+/** A table of columns in a style that fits. */
+interface Fitting {
+  readonly columns: Columns;
+  readonly style: Style;
+}
+
+const remembered = new WeakMap<Account, Map<string, Fitting>>();
+
+/** A frame asks several times: for the table, for what stands under it, for the keys that it names. */
+function fitting(account: Account, at: Index, digits: number, within: string, width: number): Fitting {
+  const known = remembered.get(account) ?? new Map<string, Fitting>();
+  remembered.set(account, known);
+  const key = `${digits} ${width}`;
+  const fit = known.get(key) ?? fittingTo(columnsOf(account, at, digits, within), width);
+  known.set(key, fit);
+  return fit;
+}
 
 /** The fullest style that fits; where none does, without ∂loss/∂out, which Enter opens. */
-function fitting(account: Account, at: Index, digits: number, within: string, width: number) {
-  const columns = columnsOf(account, at, digits, within);
+function fittingTo(columns: Columns, width: number): Fitting {
   const without = { ...columns, factors: columns.factors.slice(1) };
   for (const narrower of [columns, without]) {
     const style = STYLES.find(each => widthIn(narrower, each) <= width + MARGIN);
     if (style) return { columns: narrower, style };
   }
-  return { columns: without, style: STYLES.at(-1) as Style };
+  return { columns: without, style: NARROWEST };
 }
-
-const remembered = new WeakMap<Account, Map<number, Columns>>();
 
 function columnsOf(account: Account, at: Index, digits: number, within: string): Columns {
-  const known = remembered.get(account) ?? new Map<number, Columns>();
-  remembered.set(account, known);
-  const columns = known.get(digits) ?? madeColumns(account, at, digits, within);
-  known.set(digits, columns);
-  return columns;
-}
-
-function madeColumns(account: Account, at: Index, digits: number, within: string): Columns {
   const { lines, ledger, explanation } = account;
   const factors = ledger && (explanation.jacobian ? jacobianFactors(explanation, at) : termFactors(explanation));
   const sums = [

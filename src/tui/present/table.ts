@@ -16,8 +16,12 @@ export interface Table {
 
 /** Columns of the terminal that ink-table takes, its outer rules included. */
 export function tableWidth({ columns, lines }: Pick<Table, 'columns' | 'lines'>): number {
-  const widest = (column: string) => Math.max(column.length, ...lines.map(one => (one[column] ?? '').length));
-  return columns.reduce((sum, column) => sum + widest(column) + 3, 1);
+  return columns.reduce((sum, column) => sum + columnWidth(column, lines) + 3, 1);
+}
+
+/** The longest text of a column, its heading among them. */
+export function columnWidth(column: string, lines: Table['lines']): number {
+  return Math.max(column.length, ...lines.map(one => (one[column] ?? '').length));
 }
 
 /** ink-table pads by two and rules by one; the first column gives way where a line would be too wide. */
@@ -26,8 +30,7 @@ export function fitted(
   width: number,
 ): Pick<Table, 'columns' | 'lines'> {
   const columns = Object.keys(cells[0] ?? {});
-  const widest = (column: string) => Math.max(column.length, ...cells.map(one => (one[column] ?? '').length));
-  const rest = columns.slice(1).reduce((sum, column) => sum + widest(column) + 3, 0);
+  const rest = columns.slice(1).reduce((sum, column) => sum + columnWidth(column, cells) + 3, 0);
   const first = columns[0] as string;
   const room = Math.max(4, width - rest - 3); // the outer rules are not drawn, the pane's margin is
   const lines = cells.map(one => ({ ...one, [first]: clip(one[first] as string, room) }));

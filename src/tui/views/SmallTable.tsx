@@ -1,8 +1,8 @@
 import { Box, Text } from 'ink';
-import { memo, type PropsWithChildren } from 'react';
+import { createContext, memo, type PropsWithChildren, useContext } from 'react';
 import type { Palette } from '../colours.ts';
 import { inkTable } from '../ink-table.ts';
-import { type Table, tableWidth } from '../present/table.ts';
+import { columnWidth, type Table, tableWidth } from '../present/table.ts';
 
 interface SmallTableProps {
   readonly table: Table;
@@ -14,20 +14,37 @@ export function SmallTable({ table, palette }: SmallTableProps) {
   return <Drawn table={table} palette={palette} text={JSON.stringify(table)} />;
 }
 
+/** What is written over each column of the table around it. */
+const Headings = createContext<readonly string[]>([]);
+
 /** Drawn again only when a text of it changes; its outer rules are clipped off, the pane has its own. */
 const Drawn = memo(
   function Drawn({ table, palette }: SmallTableProps & { readonly text: string }) {
     const InkTable = inkTable();
     return (
-      <Box width={tableWidth(table) - 2} flexShrink={0} overflow="hidden">
-        <Box marginLeft={-1} flexShrink={0}>
-          <InkTable data={table.lines.map(line => ({ ...line }))} columns={[...table.columns]} {...partsFor(palette)} />
+      <Headings value={table.columns}>
+        <Box width={tableWidth(table) - 2} flexShrink={0} overflow="hidden">
+          <Box marginLeft={-1} flexShrink={0}>
+            <InkTable {...byPosition(table)} {...partsFor(palette)} />
+          </Box>
         </Box>
-      </Box>
+      </Headings>
     );
   },
   (before, after) => before.text === after.text && before.palette === after.palette,
 );
+
+/**
+ * The table for ink-table, which takes a column's name for what it is: under a letter for its position a column stays
+ * the same when its heading changes, and with it all its cells. The cells keep the width that the heading asks for.
+ */
+function byPosition({ columns, lines }: Table) {
+  const letters = columns.map((_, at) => String.fromCharCode('a'.charCodeAt(0) + at));
+  const widths = columns.map(column => columnWidth(column, lines));
+  const cells = (line: Table['lines'][number]) =>
+    columns.map((column, at) => [letters[at], (line[column] ?? '').padEnd(widths[at] as number)]);
+  return { columns: letters, data: lines.map(line => Object.fromEntries(cells(line)) as Record<string, string>) };
+}
 
 const parts = new WeakMap<Palette, ReturnType<typeof makeParts>>();
 
@@ -41,9 +58,10 @@ function partsFor(palette: Palette) {
 function makeParts(palette: Palette) {
   const text = (children: unknown) => String(children);
   return {
-    header: ({ children }: PropsWithChildren) => (
-      <Text>{palette.paint([{ text: text(children), tone: 'heading' }])}</Text>
-    ),
+    header: ({ children, column = 0 }: PropsWithChildren<{ column?: number }>) => {
+      const heading = ` ${useContext(Headings)[column] ?? ''}`.padEnd(text(children).length);
+      return <Text>{palette.paint([{ text: heading, tone: 'heading' }])}</Text>;
+    },
     cell: ({ children }: PropsWithChildren) => (
       <Text>{palette.paint([{ text: text(children), tone: text(children).includes('▸') ? 'focus' : 'plain' }])}</Text>
     ),
