@@ -9,10 +9,12 @@ import { createElement } from 'react';
 import { prepare } from '../src/engine/program.ts';
 import { loadScenario } from '../src/scenario/load.ts';
 import { Timeline } from '../src/timeline/timeline.ts';
+import { limitYoungGeneration } from '../src/tui/young-generation.ts';
 
 render(createElement(Text, null, 'ready'), { stdout: new PassThrough() as unknown as NodeJS.WriteStream }).unmount();
 const [mode, file, steps] = process.argv.slice(2);
 if (mode === 'visit') {
+  await limitYoungGeneration(); // as the terminal does
   const timeline = new Timeline(prepare(loadScenario(file as string, { set: [`train.steps=${steps}`] })));
   for (let recorded = false; !recorded; ) {
     const until = performance.now() + 8;

@@ -7,6 +7,7 @@ import { type ColourLevel, palette, type Theme } from './colours.ts';
 import { safe } from './present/safe.ts';
 import { repaintWhenResized } from './repaint.ts';
 import { Session, type SessionOptions } from './session.tsx';
+import { limitYoungGeneration } from './young-generation.ts';
 
 /** A run that is about to be opened: read, but nothing of it compiled or run. */
 export interface Opening {
@@ -54,6 +55,7 @@ export async function openTerminal(opening: Opening | undefined, options: OpenOp
   });
   session.attach(app.rerender);
   const stopRepainting = spoken ? () => {} : repaintWhenResized(app);
+  void app.waitUntilRenderFlush().then(limitYoungGeneration);
   if (waiting) await afterWaiting(app, () => session.begin(known ?? opening?.begin()));
   let killed: NodeJS.Signals | undefined;
   const leave = (signal: NodeJS.Signals) => {
