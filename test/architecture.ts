@@ -54,7 +54,7 @@ const ONLY_IN: readonly (readonly [name: RegExp, places: RegExp])[] = [
   [/^chalk$/, /^src\/(tui\/|cli\.tsx$)/],
   [
     /^node:/,
-    /^src\/((start|vitest)\.ts|cli\.tsx|commands\/.*|scenario\/(load\.ts|arrays\/.*)|tui\/(settings|ink-table)\.tsx?)$/,
+    /^src\/((start|vitest)\.ts|cli\.tsx|commands\/.*|scenario\/(load\.ts|arrays\/.*)|tui\/(settings|ink-table|young-generation)\.tsx?)$/,
   ],
 ];
 

@@ -1,7 +1,7 @@
 import type { Arithmetic } from '../arithmetic/arithmetic.ts';
 import { plainNumber, shown } from '../arithmetic/text.ts';
 import type { Applied, Differentiated, Segment } from '../engine/tape.ts';
-import type { Index } from '../tensor/tensor.ts';
+import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import type { CellReference, JacobianTerm, Part } from './explanation.ts';
 import { type Letters, referenceTo, textOf } from './reference.ts';
 import { whyDecided } from './why-decided.ts';
@@ -17,40 +17,48 @@ interface Site {
 }
 
 /**
- * What one output cell gave to the gradient of a cell. Of hundreds few are ever shown: the text of the
- * derivative is made when it is asked for. A class, since V8 keeps every object with getters of its own
+ * What one output cell gave to the gradient of a cell. Of hundreds few are ever shown: the addresses of its cells and
+ * the text of the derivative are made when they are asked for. A class, since V8 keeps every object with getters of its own
  * as a hash table.
  */
 export class DerivativeTerm implements JacobianTerm {
-  readonly out: CellReference;
+  readonly fed: Index;
   readonly derivative: Arithmetic;
-  readonly upstream: CellReference;
   readonly product: number;
   readonly place?: 'diagonal' | 'off-diagonal';
   readonly parts?: readonly Part[];
   readonly note?: string;
-  readonly #letters: Letters;
+  readonly #site: Site;
 
-  constructor({ segment, instruction, forward, letters, mixed }: Site, at: Index, fed: Index, derivative: Arithmetic) {
+  constructor(site: Site, at: Index, fed: Index, derivative: Arithmetic) {
+    const { segment, instruction, forward, letters, mixed } = site;
     const { of, wrt, dout } = instruction;
-    this.out = referenceTo(segment, of, fed);
+    const upstream = cellOf(segment.values[dout] as Tensor, fed);
+    this.fed = fed;
     this.derivative = derivative;
-    this.upstream = referenceTo(segment, dout, fed);
-    this.product = this.upstream.value * derivative.value;
-    this.#letters = letters;
+    this.product = upstream * derivative.value;
+    this.#site = site;
     if (mixed) this.place = at[1] === fed[1] ? 'diagonal' : 'off-diagonal';
-    const parts = partsOf(derivative, this.upstream.value);
+    const parts = partsOf(derivative, upstream);
     if (parts) this.parts = parts;
     const note = whyDecided(segment, { forward, of, wrt }, letters, at, fed, derivative);
     if (note !== undefined) this.note = note;
+  }
+
+  get out(): CellReference {
+    return referenceTo(this.#site.segment, this.#site.instruction.of, this.fed);
+  }
+
+  get upstream(): CellReference {
+    return referenceTo(this.#site.segment, this.#site.instruction.dout, this.fed);
   }
 
   /** ∂out/∂in in symbols: what was decided as the number it is, named parts as what they are. */
   get text(): string {
     const { derivative } = this;
     if (derivative.kind === 'choice') return plainNumber(derivative.value);
-    if (derivative.kind !== 'sum') return textOf(derivative, this.#letters);
-    return textOf({ ...derivative, terms: derivative.terms.map(shown) }, this.#letters);
+    if (derivative.kind !== 'sum') return textOf(derivative, this.#site.letters);
+    return textOf({ ...derivative, terms: derivative.terms.map(shown) }, this.#site.letters);
   }
 }
 

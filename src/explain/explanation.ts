@@ -49,6 +49,8 @@ export interface CellReference extends CellPlace {
 
 /** upstream · ∂out/∂in: what one output cell gave to the gradient of the cell that is explained. */
 export interface JacobianTerm {
+  /** Where the output cell stands. */
+  readonly fed: Index;
   /** The output cell of the forward operation. */
   readonly out: CellReference;
   /** ∂out/∂in there. */

@@ -6,6 +6,7 @@ import { type Index, type Tensor, tensor } from '../tensor/tensor.ts';
 import { cellText } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
 import { differentiationOf } from './differentiation.ts';
+import { mixesRow } from './gradient.ts';
 
 /** ∂out/∂in for a whole row of the operand: a row for each output cell it feeds, a column for each of its own cells. */
 export interface JacobianMatrix {
@@ -50,7 +51,7 @@ export function jacobianMatrix(
   const ins = Array.from({ length: instruction.shape.columns }, (_, column) => [row, column] as const);
   const terms = ins.map(at => () => gradient.jacobian(at, inputs, out, attrs)[Symbol.iterator]());
   const keyOf = ([down, across]: Index) => down * out.columns + across;
-  const keys = keysFed(terms, keyOf);
+  const keys = mixesRow(gradient) ? keysOfRow(ins, keyOf) : keysFed(terms, keyOf);
   if (!keys) return undefined;
   const outs = keys.map(key => [Math.floor(key / out.columns), key % out.columns] as const);
   const labels = {
@@ -61,9 +62,14 @@ export function jacobianMatrix(
   return { outs, ins, labels, numbers: workingOut(terms, keys.length, fed => rowOf.get(keyOf(fed)) as number) };
 }
 
+/** Where every cell of a row feeds every cell of it, nothing has to be worked out to know which. */
+function keysOfRow(ins: readonly Index[], keyOf: (fed: Index) => number): readonly number[] | undefined {
+  return ins.length ** 2 > MOST_CELLS ? undefined : ins.map(keyOf);
+}
+
 /**
  * The output cells that a row feeds, as positions in order. Where its first and its last cell feed the same
- * ones, as in softmax, all between them do; elsewhere every cell is asked. Undefined where they are too many.
+ * ones, as in a product, all between them do; elsewhere every cell is asked. Undefined where they are too many.
  */
 function keysFed(terms: readonly (() => Terms)[], keyOf: (fed: Index) => number): readonly number[] | undefined {
   const fedBy = (column: number) => [...positions(terms[column]?.(), keyOf)];

@@ -48,9 +48,8 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
       jacobianFormula: '∂out[i,k]/∂x[i,j] = gamma[0,k]·(δ_jk − 1/n − x̂[i,j]·x̂[i,k]/n) / σ_i',
       backward,
       *jacobian([i, j], { x, gamma }, _, { eps }) {
-        const { named: normals, root, scale } = explainRow(x, i, eps);
-        for (let k = 0; k < x.columns; k++)
-          yield [[i, k], parts(overDeviation(cell('gamma', [0, k], gamma), root, scale), normals, j, k)];
+        const row = explainRow(x, i, eps);
+        for (let k = 0; k < x.columns; k++) yield [[i, k], parts(row, cell('gamma', [0, k], gamma), j, k)];
       },
     },
     gamma: {
@@ -157,13 +156,15 @@ const explainRow = rememberingRow((x, row, eps) => {
   const scale = rowScale(x, row, eps);
   const cells = scaledCells('x', x, row, scale);
   const mean = named('mean', quotient(sum(cells), n));
-  const rest = named('what rounding left', quotient(sum(cells.map(each => minus(each, mean))), n));
-  const deviations = cells.map(each => written('x − mean', minus(each, mean), minus(minus(each, mean), rest)));
+  const fromMean = cells.map(each => minus(each, mean));
+  const rest = named('what rounding left', quotient(sum(fromMean), n));
+  const deviations = fromMean.map(each => written('x − mean', each, minus(each, rest)));
   const variance = named('variance', quotient(sum(deviations.map(each => product(each, each))), n));
   const small = scale === 1 ? number(eps, 'eps') : product(number(eps, 'eps'), number(scale), number(scale));
   const root = named('σ', call('sqrt', plus(variance, small)));
   const normal = deviations.map(each => quotient(each, root));
-  return { normal, named: normal.map((each, k) => named(`x̂[${row},${k}]`, each)), root, scale };
+  const normals = normal.map((each, k) => named(`x̂[${row},${k}]`, each));
+  return { normal, normals, root, scale, inverse: quotient(number(scale), root), n };
 });
 
 function forward({ x, gamma, beta }: Inputs, { eps }: Attrs): Tensor {
@@ -219,16 +220,19 @@ function termByTerm(dout: Tensor, gamma: Tensor, normal: Float64Array, start: nu
   return total;
 }
 
+type ExplainedRow = ReturnType<typeof explainRow>;
+
 /** gamma / σ, computed as backward does: gamma times 1 / σ. */
-function overDeviation(gamma: Arithmetic, root: Arithmetic, scale: number): Arithmetic {
+function overDeviation({ root, scale, inverse }: ExplainedRow, gamma: Arithmetic): Arithmetic {
   const numerator = scale === 1 ? gamma : product(gamma, number(scale));
-  return written('gamma / σ', quotient(numerator, root), product(gamma, quotient(number(scale), root)));
+  return written('gamma / σ', quotient(numerator, root), product(gamma, inverse));
 }
 
 /** ∂out[k]/∂x[j] by the three ways on which x[j] acts; the direct one only on its own column. */
-function parts(direct: Arithmetic, normal: readonly Arithmetic[], j: number, k: number): Arithmetic {
-  const n = number(normal.length, 'n');
-  const through = quotient(product(direct, normal[j] as Arithmetic, normal[k] as Arithmetic), n);
+function parts(row: ExplainedRow, gamma: Arithmetic, j: number, k: number): Arithmetic {
+  const { normals, n } = row;
+  const direct = overDeviation(row, gamma);
+  const through = quotient(product(direct, normals[j] as Arithmetic, normals[k] as Arithmetic), n);
   const indirect = [
     named('through the mean', negative(quotient(direct, n))),
     named('through the variance', negative(through)),

@@ -119,11 +119,11 @@ function distinctSplits(world: World, { step, slot, at }: Cell, explanation: Exp
 function isWhole({ tape }: Segment, slot: number, jacobian: Explanation['jacobian']): boolean {
   const instruction = tape.instructions[slot];
   if (instruction?.kind !== 'differentiated' || !jacobian) return false;
-  const row = jacobian[0]?.out.at[0];
+  const row = jacobian[0]?.fed[0];
   const inHeads = tape.instructions.some(
     other => other.kind === 'applied' && other.op.name === 'column_slice' && other.operands[0] === instruction.of,
   );
-  return !inHeads && jacobian.every(({ out }) => out.at[0] === row);
+  return !inHeads && jacobian.every(({ fed }) => fed[0] === row);
 }
 
 /** The step itself is best told as an update; of everything else the terms come first. */

@@ -1,8 +1,8 @@
-/** Bytes: at twice as much keys were no faster. */
-const ENOUGH = 8 * 2 ** 20;
+/** Bytes: with half as much every key over a long ledger waits for a collection, with twice as much none is faster. */
+const ENOUGH = 16 * 2 ** 20;
 
 /**
- * Keeps V8's young generation at some 8 MB. By itself it grows to 64 MB while a run is recorded and walked, and with
+ * Keeps V8's young generation at some 16 MB. By itself it grows to 64 MB while a run is recorded and walked, and with
  * it the arrays of steps that nobody looks at any more: they are freed when it is collected, not before. The size itself
  * can only be set on Node's command line (`--max-semi-space-size`), but by what factor it grows is read at each
  * growth. Looked at after each collection, until it is large enough.

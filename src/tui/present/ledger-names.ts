@@ -48,7 +48,7 @@ function jacobianName(line: AccountLine, at: Index): string {
   if (line.kind === 'rest') return foldedText(line.rest);
   const entry = line.kind === 'term' ? line.term.jacobian : undefined;
   if (!entry) return '';
-  const [row, column] = entry.out.at;
+  const [row, column] = entry.fed;
   const own = entry.place === 'diagonal' && column === at[1];
   return `${own ? '◆' : ' '}[${row},${column}]`;
 }
@@ -62,7 +62,7 @@ function briefNames(lines: readonly AccountLine[], explanation: Explanation, at:
   const names = lines.map(line => {
     if (line.kind === 'rest') return `…${line.rest.count}`;
     const entry = line.kind === 'term' ? line.term.jacobian : undefined;
-    return entry ? `${entry.place === 'diagonal' ? '◆' : ' '}${entry.out.at[place]}` : '';
+    return entry ? `${entry.place === 'diagonal' ? '◆' : ' '}${entry.fed[place]}` : '';
   });
   return { brief: { heading: `  ${letters[0]}`, names } };
 }

@@ -125,8 +125,7 @@ function derivativeText({ out, derivative, text }: JacobianTerm, name: string): 
   return `∂${nameOf(out)}/∂${here} = ${steps.join(' = ')}`;
 }
 
-function placeText({ place, out }: JacobianTerm, [, own]: Index, { columns }: Labels): string {
-  const [, column] = out.at;
+function placeText({ place, fed: [, column] }: JacobianTerm, [, own]: Index, { columns }: Labels): string {
   if (place === 'diagonal') return `◆ on the diagonal: through its own column, ${columns?.[own] ?? own}`;
   return place ? `off the diagonal: through column ${columns?.[column] ?? column} of the same row` : '';
 }

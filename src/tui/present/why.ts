@@ -135,7 +135,7 @@ function mapRows(picture: WhyPicture, jacobian: JacobianMatrix, formula: readonl
 /** The row of the Jacobian that the selected term belongs to. */
 function rowOfTerm({ lines }: Account, term: number, { outs }: JacobianMatrix): number {
   const chosen = lines[term];
-  const at = chosen?.kind === 'term' ? chosen.term.jacobian?.out.at : undefined;
+  const at = chosen?.kind === 'term' ? chosen.term.jacobian?.fed : undefined;
   return Math.max(0, at ? outs.findIndex(([row, column]) => row === at[0] && column === at[1]) : 0);
 }
 
