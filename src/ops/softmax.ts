@@ -111,17 +111,9 @@ function shortcut([i, j]: Index, dout: Tensor, { x }: { readonly x: Tensor }, ou
       weights.flatMap((weight, k) => (isMasked(x, out, start + k) ? [] : [product(weight, of(upstream[k] as Cell))])),
     );
   const [own, g] = [weights[j] as Cell, upstream[j] as Cell];
-  const textbook = product(
-    own,
-    minus(
-      g,
-      named(
-        's·g',
-        along(each => each),
-      ),
-    ),
-  );
-  const computed = written('s(g − s·g)', textbook, product(own, minus(less(g), along(less))));
+  const whole = along(each => each);
+  const textbook = product(own, minus(g, named('s·g', whole)));
+  const computed = written('s(g − s·g)', textbook, product(own, minus(less(g), dominant ? along(less) : whole)));
   return isMasked(x, out, start + j) ? maskedDerivative(computed) : computed;
 }
 

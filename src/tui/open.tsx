@@ -7,7 +7,7 @@ import { type ColourLevel, palette, type Theme } from './colours.ts';
 import { safe } from './present/safe.ts';
 import { repaintWhenResized } from './repaint.ts';
 import { Session, type SessionOptions } from './session.tsx';
-import { limitYoungGeneration } from './young-generation.ts';
+import { collectingBetweenFrames, limitYoungGeneration } from './young-generation.ts';
 
 /** A run that is about to be opened: read, but nothing of it compiled or run. */
 export interface Opening {
@@ -52,6 +52,7 @@ export async function openTerminal(opening: Opening | undefined, options: OpenOp
     maxFps: 240,
     exitOnCtrlC: false, // it is a key of the table
     patchConsole: false,
+    onRender: collectingBetweenFrames(),
   });
   session.attach(app.rerender);
   const stopRepainting = spoken ? () => {} : repaintWhenResized(app);

@@ -1,4 +1,4 @@
-import type { Arithmetic, Cell } from '../../arithmetic/arithmetic.ts';
+import type { Arithmetic, Cell, Negative, Product } from '../../arithmetic/arithmetic.ts';
 import { summands } from '../../arithmetic/terms.ts';
 import type { Explanation, JacobianTerm, Part } from '../../explain/explanation.ts';
 import type { Index } from '../../tensor/tensor.ts';
@@ -78,24 +78,24 @@ function splitOnce(text: string, separator: string): [string, string] {
 export function jacobianFactors(explanation: Explanation, at: Index): Factors {
   const jacobian = explanation.jacobian ?? [];
   const formula = cellFormula(explanation, at);
-  const upstream = formula?.upstream ?? '∂loss/∂out';
+  const upstreamName = formula?.upstream ?? '∂loss/∂out';
   const named = partNames(jacobian);
   if (named.length > 1 && jacobian.every(({ parts, note }) => parts || note))
-    return { headings: [upstream, ...named], of: position => partsAt(jacobian[position] as JacobianTerm, named) };
-  const trees = jacobian.map(({ derivative }) => factorsIn(derivative));
-  const count = Math.max(1, ...trees.map(({ length }) => length));
-  const even = trees.every((tree, term) => tree.length === count || jacobian[term]?.derivative.kind === 'choice');
+    return { headings: [upstreamName, ...named], of: position => partsAt(jacobian[position] as JacobianTerm, named) };
+  const count = jacobian.reduce((most, { derivative }) => Math.max(most, factorCount(derivative)), 1);
+  const even = jacobian.every(({ derivative }) => factorCount(derivative) === count || derivative.kind === 'choice');
   if (count === 1 || !even || formula?.factors.length !== count)
     return {
-      headings: [upstream, formula?.factors.join('·') ?? '∂out/∂in'],
+      headings: [upstreamName, formula?.factors.join('·') ?? '∂out/∂in'],
       of: position => [jacobian[position]?.upstream.value, jacobian[position]?.derivative.value],
     };
   return {
-    headings: [upstream, ...formula.factors.map(bare)],
+    headings: [upstreamName, ...formula.factors.map(bare)],
     of(position) {
-      const tree = trees[position] as readonly Arithmetic[];
-      const values = tree.length === count ? tree.map(({ value }) => value) : blanks(count, tree[0]?.value);
-      return [jacobian[position]?.upstream.value, ...values];
+      const { derivative, upstream } = jacobian[position] as JacobianTerm;
+      const factors = factorsIn(derivative);
+      const values = factors.length === count ? factors.map(({ value }) => value) : blanks(count, factors[0]?.value);
+      return [upstream.value, ...values];
     },
   };
 }
@@ -121,10 +121,20 @@ function blanks(count: number, value: number | undefined): (number | undefined)[
   return Array.from({ length: count }, (_, at) => (at === count - 1 ? value : undefined));
 }
 
+/** How many factors a derivative has, without naming them: of hundreds few are shown. */
+function factorCount(tree: Arithmetic): number {
+  if (tree.kind === 'product') return tree.factors.length;
+  return isOppositeOfTwo(tree) ? 2 : 1;
+}
+
+function isOppositeOfTwo(tree: Arithmetic): tree is Negative & { readonly of: Product } {
+  return tree.kind === 'negative' && tree.of.kind === 'product' && tree.of.factors.length === 2;
+}
+
 /** The factors of a derivative; −(a·b) is read as b·(−a), the way δ − a is written off the diagonal. */
 function factorsIn(tree: Arithmetic): readonly Arithmetic[] {
   if (tree.kind === 'product') return tree.factors;
-  if (tree.kind === 'negative' && tree.of.kind === 'product' && tree.of.factors.length === 2) {
+  if (isOppositeOfTwo(tree)) {
     const [a, b] = tree.of.factors as [Arithmetic, Arithmetic];
     return [b, { kind: 'negative', of: a, value: -a.value }];
   }
