@@ -22,11 +22,14 @@ export interface Located {
 const WRITTEN =
   /^(?<name>.*?)\s*(?:\[\s*(?<row>-?\d+)\s*,\s*(?<column>-?\d+)\s*\])?\s*(?:@\s*(?<step>\d+|last)(?::(?<event>\d+))?)?$/s;
 
+const EXAMPLE = 'write name[row,column]@step:event, such as scores.grad[1,0]@0:21';
+
 /** Reads an address; throws `ProblemsError` when it is not one. */
 export function parseAddress(text: string): Address {
   const { name, row, column, step, event } = WRITTEN.exec(text.trim())?.groups ?? {};
-  if (!name && !step)
-    throw mistake(`"${text}" is not an address`, 'write name[row,column]@step:event, such as scores.grad[1,0]@0:21');
+  if (!name && !step) throw mistake(`"${text}" is not an address`, EXAMPLE);
+  const [opened, closed] = ['[', ']'].map(bracket => (name ?? '').split(bracket).length);
+  if (opened !== closed) throw mistake(`"${text}" is not an address: one of [ and ] is missing`, EXAMPLE);
   return {
     name: name ?? '',
     ...(row !== undefined && column !== undefined && { cell: [Number(row), Number(column)] as const }),

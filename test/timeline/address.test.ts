@@ -53,6 +53,8 @@ test.each([
   ['y@0:99', 'step 0 has no event 99; it has events 0 to'],
   ['y.grad@0:2', 'y.grad is not written before event'],
   ['', '"" is not an address'],
+  ['A[1,0', '"A[1,0" is not an address: one of [ and ] is missing'],
+  ['A1,0]@0', '"A1,0]@0" is not an address: one of [ and ] is missing'],
 ])('%s: %s', (text, message) => {
   expect(() => locate(timeline, text)).toThrow(message);
 });
