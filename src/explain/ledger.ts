@@ -54,11 +54,11 @@ export function ledgerOf(
   options: LedgerOptions = {},
 ): Ledger {
   const { order = 'order', most = Number.POSITIVE_INFINITY } = options;
-  const sizes = terms.map(({ value }) => sizeOf(value));
-  const bySize = sizes.map((_, at) => at).sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
   // Folding a single line would save nothing.
-  const shown = terms.length <= most + 1 ? bySize : bySize.slice(0, most);
-  const kept = order === 'size' ? shown : shown.toSorted((a, b) => a - b);
+  const folds = terms.length > most + 1;
+  const shown = folds ? largest(terms, most) : [...terms.keys()];
+  const sizeAt = (at: number) => sizeOf((terms[at] as Term).value);
+  const kept = shown.sort((a, b) => (order === 'size' ? sizeAt(b) - sizeAt(a) : 0) || a - b);
   let running = 0;
   const lines = kept.map(position => {
     const term = terms[position] as Term;
@@ -66,12 +66,11 @@ export function ledgerOf(
     const factors = jacobian?.[position];
     return { position, value: term.value, term, running, ...(factors && { jacobian: factors }) };
   });
-  const folded = bySize.slice(shown.length).sort((a, b) => a - b);
   const size = terms.reduce((total, { value }) => total + Math.abs(value), 0);
   const warning = cancellation(sum, size, terms.length);
   return {
     lines,
-    ...(folded.length > 0 && { rest: restOf(terms, folded) }),
+    ...(folds && { rest: restOf(terms, new Set(kept)) }),
     sum,
     size,
     parts: partTotals(jacobian ?? []),
@@ -84,10 +83,23 @@ function sizeOf(value: number): number {
   return Number.isNaN(value) ? Number.MAX_VALUE : Math.abs(value);
 }
 
-function restOf(terms: readonly Term[], folded: readonly number[]): LedgerRest {
-  const values = folded.map(at => terms[at]?.value as number);
+/** Positions of the largest terms, of equals the first ones. Of hundreds nearly all take one comparison. */
+function largest(terms: readonly Term[], most: number): number[] {
+  const found: { readonly at: number; readonly size: number }[] = []; // from large to small
+  for (const [at, { value }] of terms.entries()) {
+    const size = sizeOf(value);
+    if (found.length === most && size <= (found.at(-1)?.size ?? Number.POSITIVE_INFINITY)) continue;
+    const place = found.findIndex(other => other.size < size);
+    found.splice(place < 0 ? found.length : place, 0, { at, size });
+    if (found.length > most) found.pop();
+  }
+  return found.map(({ at }) => at);
+}
+
+function restOf(terms: readonly Term[], shown: ReadonlySet<number>): LedgerRest {
+  const values = terms.flatMap(({ value }, at) => (shown.has(at) ? [] : value));
   return {
-    count: folded.length,
+    count: values.length,
     value: values.reduce((total, value) => total + value, 0),
     zeros: values.filter(value => value === 0).length,
   };

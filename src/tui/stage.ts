@@ -1,4 +1,4 @@
-import type { Instruction } from '../engine/tape.ts';
+import type { Instruction, Segment } from '../engine/tape.ts';
 import type { CellPlace, Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
 import { type Index, shapeText, type Tensor } from '../tensor/tensor.ts';
@@ -61,7 +61,8 @@ export function stageOf(
   const hidden = view?.veil === 'on' && step === standing.step && event === standing.event;
   const beside = view && !hidden ? besideIn(world, place, view) : undefined;
   const operands = beside ? [] : operandsOf(world, step, event, explanation);
-  const shown = [...operands, event].map(slot => shownOf(world, place, slot, sources));
+  const positions = positionsIn(world.segment(step), sources);
+  const shown = [...operands, event].map(slot => shownOf(world, place, slot, positions));
   return {
     shown: beside ? besides(shown.at(-1) as Shown, beside) : shown,
     at,
@@ -90,29 +91,47 @@ function betweenRuns({ tensor, ...other }: Beside): Subtracted | undefined {
   return { title: `Δ b − a ${shapeText(tensor)}`, tensor: other.difference };
 }
 
-function shownOf(world: World, { step, event }: Place, slot: number, sources: readonly CellPlace[]): Shown {
+const grouped = new WeakMap<readonly CellPlace[], Positions>();
+
+/** Cells as positions, by the slot of their tensor; in the order in which the slots are first read. */
+type Positions = ReadonlyMap<number, ReadonlySet<number>>;
+
+/** Of a long row there are hundreds, and a frame asks several times. */
+function positionsIn({ values }: Segment, cells: readonly CellPlace[]): Positions {
+  const known = grouped.get(cells);
+  if (known) return known;
+  const positions = new Map<number, Set<number>>();
+  for (const { slot, at } of cells) {
+    const own = positions.get(slot) ?? new Set();
+    if (own.size === 0) positions.set(slot, own);
+    own.add(at[0] * (values[slot] as Tensor).columns + at[1]);
+  }
+  grouped.set(cells, positions);
+  return positions;
+}
+
+function shownOf(world: World, { step, event }: Place, slot: number, positions: Positions): Shown {
   const { tape, values } = world.segment(step);
   const { writes, phase } = tape.instructions[slot] as Instruction;
   const tensor = values[slot] as Tensor;
-  const own = slot === event ? [] : sources.filter(source => source.slot === slot);
   return {
     slot,
     id: writes,
     tensor,
     labels: world.labels(step, slot),
     role: slot === event ? 'result' : phase === 'backward' ? 'upstream' : 'operand',
-    sources: new Set(own.map(({ at: [row, column] }) => row * tensor.columns + column)),
+    sources: (slot === event ? undefined : positions.get(slot)) ?? NO_SOURCES,
   };
 }
 
 /** Slots that an event read, in the order it reads; of a gradient ∂loss/∂out, then what the derivative is made of. */
 function operandsOf(world: World, step: number, event: number, explanation: Explanation): number[] {
-  const instruction = world.segment(step).tape.instructions[event] as Instruction;
+  const segment = world.segment(step);
+  const instruction = segment.tape.instructions[event] as Instruction;
   if (instruction.kind === 'loaded') return [];
   if (instruction.kind === 'applied')
     return [...new Set(instruction.operands.filter(operand => typeof operand === 'number'))];
-  const used = explanation.cells.map(({ slot }) => slot);
-  return [...new Set([instruction.dout, ...used])];
+  return [...new Set([instruction.dout, ...positionsIn(segment, explanation.cells).keys()])];
 }
 
 /** Cells that feed the explained one; while a line of the table is selected, those of that line. */
