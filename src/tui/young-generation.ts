@@ -26,19 +26,19 @@ export async function limitYoungGeneration(): Promise<void> {
  * what is to be called after each frame.
  */
 export function collectingBetweenFrames(): () => void {
-  let collect: ((options: { readonly type: 'minor' }) => void) | undefined;
+  let collector: ReturnType<typeof findCollector> | undefined;
   const soon = setTimeout(async () => {
-    collect ??= await collector();
-    collect({ type: 'minor' });
+    collector ??= findCollector();
+    (await collector)?.({ type: 'minor' });
   }, SOON).unref();
   return () => soon.refresh();
 }
 
-/** V8's own, which a new context is given while the flag is set. */
-async function collector(): Promise<(options: { readonly type: 'minor' }) => void> {
+/** V8's own, which a new context is given while the flag is set; undefined where an engine has none. */
+async function findCollector(): Promise<((options: { readonly type: 'minor' }) => void) | undefined> {
   const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([import('node:v8'), import('node:vm')]);
   setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc');
+  const gc = runInNewContext('globalThis.gc');
   setFlagsFromString('--no-expose-gc');
   return gc;
 }
