@@ -97,7 +97,7 @@ export default class Output {`,
       [
         'export default sanitizeAnsi;',
         `const harmless = /^(?:[\\n${SINGLE_CELLS}][${MARKS}]*|\\x1b\\[[\\d;]*m)*$/;
-let last;
+let last; // the screen, which a frame reads twice
 export default text => {
   if (text === last) return text;
   if (!harmless.test(text)) return sanitizeAnsi(text);

@@ -163,8 +163,8 @@ const explainRow = rememberingRow((x, row, eps) => {
   const small = scale === 1 ? number(eps, 'eps') : product(number(eps, 'eps'), number(scale), number(scale));
   const root = named('σ', call('sqrt', plus(variance, small)));
   const normal = deviations.map(each => quotient(each, root));
-  const normals = normal.map((each, k) => named(`x̂[${row},${k}]`, each));
-  return { normal, normals, root, scale, inverse: quotient(number(scale), root), n };
+  const namedNormal = normal.map((each, k) => named(`x̂[${row},${k}]`, each));
+  return { normal, namedNormal, root, scale, inverse: quotient(number(scale), root), n };
 });
 
 function forward({ x, gamma, beta }: Inputs, { eps }: Attrs): Tensor {
@@ -230,9 +230,9 @@ function overDeviation({ root, scale, inverse }: ExplainedRow, gamma: Arithmetic
 
 /** ∂out[k]/∂x[j] by the three ways on which x[j] acts; the direct one only on its own column. */
 function parts(row: ExplainedRow, gamma: Arithmetic, j: number, k: number): Arithmetic {
-  const { normals, n } = row;
+  const { namedNormal, n } = row;
   const direct = overDeviation(row, gamma);
-  const through = quotient(product(direct, normals[j] as Arithmetic, normals[k] as Arithmetic), n);
+  const through = quotient(product(direct, namedNormal[j] as Arithmetic, namedNormal[k] as Arithmetic), n);
   const indirect = [
     named('through the mean', negative(quotient(direct, n))),
     named('through the variance', negative(through)),

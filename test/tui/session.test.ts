@@ -65,7 +65,9 @@ describe('time', () => {
   test('what cannot be done says why', () => {
     expect(pressed('<left>')).toMatchObject({ message: 'This is the first event of the run.', warned: true });
     expect(pressed('G.').message).toBe('This is the last event of the run.');
-    expect(pressed('J').message).toMatch(/^Jacobians belong to gradients/);
+    expect(pressed('J').message).toBe('Jacobians belong to gradients: press } until the backward phase.');
+    expect(pressed('}}J').message).toMatch(/^No Jacobian made this/);
+    expect(pressed('}}}J').message).toBe('Jacobians belong to gradients: press { until the backward phase.');
     expect(pressed('[').message).toMatch(/^No earlier place/);
     expect(pressed('<backspace>').message).toMatch(/^There is nowhere to go back to/);
     expect(pressed('f').message).toMatch(/not inside a call/);

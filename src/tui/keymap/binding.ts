@@ -76,7 +76,10 @@ export const notInCall = ({ place }: State, world: World) =>
 export function noJacobian({ place }: State, world: World): string | null {
   const { step, event } = focusOf(world, place);
   if (world.explain(step, event, cellAt(world, place)).jacobian) return null;
-  return 'Jacobians belong to gradients: press } until the backward phase.';
+  const phase = world.segment(step).tape.instructions[event]?.phase;
+  if (phase === 'backward')
+    return 'No Jacobian made this: the backward pass begins with 1, and contributions are only added up.';
+  return `Jacobians belong to gradients: press ${phase === 'update' ? '{' : '}'} until the backward phase.`;
 }
 
 /** Why there is no gradient to check. */
