@@ -260,7 +260,7 @@ function widthIn(columns: Columns, style: Style): number {
   if (!columns.factors.length) cells[heading] = name.slice(0, LEAST_NAME);
   const notes =
     style.notes && columns.notes ? Math.max(...columns.notes.map(widthOf)) - widthOf(columns.notes[widest] ?? '') : 0;
-  return tableWidth({ columns: Object.keys(cells), lines: [cells] }) - 2 + notes;
+  return tableWidth({ columns: Object.keys(cells), lines: [cells] }) + notes;
 }
 
 /** Two cells of margin, Σ, and the sum where the products stand. */

@@ -1,4 +1,4 @@
-import { clip } from './rows.ts';
+import { clip, widthOf } from './rows.ts';
 
 /** The most lines of a table that are drawn at once: ink-table costs about a millisecond a line. */
 export const TABLE_LINES = 10;
@@ -14,17 +14,17 @@ export interface Table {
   readonly below: number;
 }
 
-/** Columns of the terminal that ink-table takes, its outer rules included. */
+/** Columns of the terminal that a table takes: two more for each of its own, and the rules between them. */
 export function tableWidth({ columns, lines }: Pick<Table, 'columns' | 'lines'>): number {
-  return columns.reduce((sum, column) => sum + columnWidth(column, lines) + 3, 1);
+  return columns.reduce((sum, column) => sum + columnWidth(column, lines) + 3, -1);
 }
 
 /** The longest text of a column, its heading among them. */
 export function columnWidth(column: string, lines: Table['lines']): number {
-  return Math.max(column.length, ...lines.map(one => (one[column] ?? '').length));
+  return Math.max(widthOf(column), ...lines.map(one => widthOf(one[column] ?? '')));
 }
 
-/** ink-table pads by two and rules by one; the first column gives way where a line would be too wide. */
+/** The first column gives way where a line would be too wide. */
 export function fitted(
   cells: readonly Readonly<Record<string, string>>[],
   width: number,

@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import { createContext, memo, type PropsWithChildren, useContext } from 'react';
 import type { Palette } from '../colours.ts';
 import { inkTable } from '../ink-table.ts';
+import { padEnd, span, type Tone } from '../present/rows.ts';
 import { columnWidth, type Table, tableWidth } from '../present/table.ts';
 
 interface SmallTableProps {
@@ -14,35 +15,40 @@ export function SmallTable({ table, palette }: SmallTableProps) {
   return <Drawn table={table} palette={palette} text={JSON.stringify(table)} />;
 }
 
-/** What is written over each column of the table around it. */
-const Headings = createContext<readonly string[]>([]);
+/** A column of the table around a cell: what is written over it, and the cells of the terminal that its texts take. */
+interface Column {
+  readonly heading: string;
+  readonly width: number;
+}
 
-/** Drawn again only when a text of it changes; its outer rules are clipped off, the pane has its own. */
+const Columns = createContext<readonly Column[]>([]);
+
+/** Drawn again only when a text of it changes. A column of a set width: to a row Yoga would fit each line twice. */
 const Drawn = memo(
   function Drawn({ table, palette }: SmallTableProps & { readonly text: string }) {
     const InkTable = inkTable();
     return (
-      <Headings value={table.columns}>
-        <Box width={tableWidth(table) - 2} flexShrink={0} overflow="hidden">
-          <Box marginLeft={-1} flexShrink={0}>
-            <InkTable {...byPosition(table)} {...partsFor(palette)} />
-          </Box>
+      <Columns value={columnsOf(table)}>
+        <Box flexDirection="column" width={tableWidth(table)} flexShrink={0}>
+          <InkTable {...byPosition(table)} {...partsFor(palette)} />
         </Box>
-      </Headings>
+      </Columns>
     );
   },
   (before, after) => before.text === after.text && before.palette === after.palette,
 );
 
+function columnsOf({ columns, lines }: Table): Column[] {
+  return columns.map(heading => ({ heading, width: columnWidth(heading, lines) }));
+}
+
 /**
  * The table for ink-table, which takes a column's name for what it is: under a letter for its position a column stays
- * the same when its heading changes, and with it all its cells. The cells keep the width that the heading asks for.
+ * the same when its heading changes, and with it all its cells.
  */
 function byPosition({ columns, lines }: Table) {
   const letters = columns.map((_, at) => String.fromCharCode('a'.charCodeAt(0) + at));
-  const widths = columns.map(column => columnWidth(column, lines));
-  const cells = (line: Table['lines'][number]) =>
-    columns.map((column, at) => [letters[at], (line[column] ?? '').padEnd(widths[at] as number)]);
+  const cells = (line: Table['lines'][number]) => columns.map((column, at) => [letters[at], line[column] ?? '']);
   return { columns: letters, data: lines.map(line => Object.fromEntries(cells(line)) as Record<string, string>) };
 }
 
@@ -54,18 +60,25 @@ function partsFor(palette: Palette) {
   return known;
 }
 
-/** Only the rules between columns are kept of the frame: every line is then a line of the table. */
+/**
+ * Cells as wide as they look: ink-table counts a wide character as one. And they draw the rules between columns, as
+ * in its own frame each piece would be a node to lay out.
+ */
 function makeParts(palette: Palette) {
-  const text = (children: unknown) => String(children);
+  const useRuled = (column: number, textIn: (column: Column) => string, tone: Tone) => {
+    const columns = useContext(Columns);
+    const here = columns[column] as Column;
+    const rule = column < columns.length - 1 ? [span('│', 'dim')] : [];
+    return palette.paint([span(padEnd(textIn(here), here.width + 2), tone), ...rule]);
+  };
   return {
-    header: ({ children, column = 0 }: PropsWithChildren<{ column?: number }>) => {
-      const heading = ` ${useContext(Headings)[column] ?? ''}`.padEnd(text(children).length);
-      return <Text>{palette.paint([{ text: heading, tone: 'heading' }])}</Text>;
-    },
-    cell: ({ children }: PropsWithChildren) => (
-      <Text>{palette.paint([{ text: text(children), tone: text(children).includes('▸') ? 'focus' : 'plain' }])}</Text>
+    header: ({ column = 0 }: PropsWithChildren<{ column?: number }>) => (
+      <Text>{useRuled(column, ({ heading }) => ` ${heading}`, 'heading')}</Text>
     ),
-    skeleton: ({ children }: PropsWithChildren) =>
-      text(children) === '│' ? <Text>{palette.paint([{ text: '│', tone: 'dim' }])}</Text> : null,
+    cell: ({ children, column }: PropsWithChildren<{ column: number }>) => {
+      const text = String(children).trimEnd();
+      return <Text>{useRuled(column, () => text, text.includes('▸') ? 'focus' : 'plain')}</Text>;
+    },
+    skeleton: () => null,
   };
 }
