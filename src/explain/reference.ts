@@ -41,24 +41,27 @@ export function lettersAt(segment: Segment, slot: number): Letters | undefined {
     : lettersOf(segment, instruction.of, instruction.dout);
 }
 
-/** A formula in letters, rewritten with the scenario's names: `Q[i,j] = Σ_k X[i,k]·WQ[k,j]`. */
+/** A formula in letters, rewritten with the scenario's names: `Q[i,j] = Σ_k X[i,k]·WQ[k,j]`; a literal has no index. */
 export function namedFormula(
   formula: string,
   segment: Segment,
   letters: Letters,
   more: ReadonlyMap<string, string>,
 ): string {
-  // A letter under a hat, as in x̂, is a name of the formula's own.
-  const named = formula.replace(/[A-Za-z_]\w*(?!\w|\p{M})/gu, word => {
+  const named = formula.replace(WORD, (_, word: string, index = '') => {
+    const within = namedFormula(index, segment, letters, more);
     const renamed = more.get(word);
-    if (renamed !== undefined) return renamed;
+    if (renamed !== undefined) return renamed + within;
     const operand = letters.operand(word);
-    if (operand === undefined) return word;
-    return typeof operand === 'number' ? idOf(segment, operand) : String(operand.literal);
+    if (operand === undefined) return word + within;
+    return typeof operand === 'number' ? idOf(segment, operand) + within : String(operand.literal);
   });
   // The transpose of a tensor that is called K.T is K.
   return named.replace(/\.T\.T(?!\w)/g, '');
 }
+
+/** A word of a formula and the index after it. A letter under a hat, as in x̂, is a name of the formula's own. */
+const WORD = /([A-Za-z_]\w*)(?!\w|\p{M})(\[(?:[^[\]]|\[[^[\]]*\])*\])?/gu;
 
 /** The distinct cells of a tree that can be opened: those of tensors, not of literals. */
 export function referencesIn(tree: Arithmetic, segment: Segment, letters: Letters): CellReference[] {

@@ -27,9 +27,8 @@ const EXAMPLE = 'write name[row,column]@step:event, such as scores.grad[1,0]@0:2
 /** Reads an address; throws `ProblemsError` when it is not one. */
 export function parseAddress(text: string): Address {
   const { name, row, column, step, event } = WRITTEN.exec(text.trim())?.groups ?? {};
-  if (!name && !step) throw mistake(`"${text}" is not an address`, EXAMPLE);
-  const [opened, closed] = ['[', ']'].map(bracket => (name ?? '').split(bracket).length);
-  if (opened !== closed) throw mistake(`"${text}" is not an address: one of [ and ] is missing`, EXAMPLE);
+  const wrong = wrongIn(name ?? '', step !== undefined);
+  if (wrong !== undefined) throw mistake(`"${text}" is not an address${wrong}`, EXAMPLE);
   return {
     name: name ?? '',
     ...(row !== undefined && column !== undefined && { cell: [Number(row), Number(column)] as const }),
@@ -37,6 +36,18 @@ export function parseAddress(text: string): Address {
       moment: { step: step === 'last' ? 'last' : Number(step), ...(event !== undefined && { event: Number(event) }) },
     }),
   };
+}
+
+/** What keeps a name from being one, such as a cell or a moment that was not read as such; undefined where nothing does. */
+function wrongIn(name: string, hasMoment: boolean): string | undefined {
+  if (!name) return hasMoment ? undefined : '';
+  const [opened, closed] = ['[', ']'].map(bracket => name.split(bracket).length);
+  if (opened !== closed) return ': one of [ and ] is missing';
+  const moment = hasMoment ? undefined : /(?:^|\S)(?<moment>@[^()]*)$/.exec(name)?.groups?.moment;
+  if (moment !== undefined)
+    return `: "${moment}" is no moment, as steps and events are numbered from 0 and the last is @last`;
+  const labels = /\[[^[\]]*["'][^[\]]*\]$/.exec(name)?.[0];
+  return labels && `: "${labels}" is no cell, as rows and columns are numbered from 0`;
 }
 
 /** The moment an address speaks of; `now`, or the end, where it names none. Records as far as that needs. */
@@ -77,6 +88,7 @@ export function stepNeeded(timeline: Timeline, text: string): number {
 }
 
 function locatedAt(timeline: Timeline, { name, cell }: Address, moment: Moment, text: string): Located {
+  if (!name) throw mistake(`"${text}" names no tensor`, EXAMPLE);
   const found = newest(timeline, name, moment);
   if (!found) throw unknownName(timeline, name, moment);
   if (!cell) return found;

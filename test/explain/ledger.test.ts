@@ -41,6 +41,24 @@ describe('a softmax gradient reads as in a textbook', () => {
   });
 });
 
+test('a number in a statement stands in its formulas as it is, without an index', () => {
+  const { timeline } = recorded({
+    parameters: {
+      x: [[1, 2]],
+      E: [
+        [1, 0],
+        [0, 1],
+      ],
+    },
+    program: ['y = x * 3', 'e = embedding(E, 1)', 'loss = sum(y * e)'],
+    train: { loss: 'loss' },
+  });
+  expect(explained(timeline, 'y[0,1]@0').formula).toBe('y[i,j] = x[i,j]·3');
+  expect(explained(timeline, 'e[0,1]@0').formula).toBe('e[i,j] = E[1,j]');
+  expect(explained(timeline, '(y * e)[0,1]@0').formula).toBe('(y * e)[i,j] = y[i,j]·e[i,j]');
+  expect(explained(timeline, 'x.grad[0,1]@0').jacobianFormula).toBe('∂y[i,j]/∂x[i,j] = 3');
+});
+
 describe('of a large Jacobian only what is looked at is worked out', () => {
   const { timeline } = recorded({
     seed: 1,

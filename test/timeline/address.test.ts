@@ -55,6 +55,12 @@ test.each([
   ['', '"" is not an address'],
   ['A[1,0', '"A[1,0" is not an address: one of [ and ] is missing'],
   ['A1,0]@0', '"A1,0]@0" is not an address: one of [ and ] is missing'],
+  ['A[1,0]@0:-1', '"A[1,0]@0:-1" is not an address: "@0:-1" is no moment, as steps and events are numbered from 0'],
+  ['A@first', '"A@first" is not an address: "@first" is no moment'],
+  ['@', '"@" is not an address: "@" is no moment'],
+  ['A["B",0]@0', '"A["B",0]@0" is not an address: "["B",0]" is no cell, as rows and columns are numbered from 0'],
+  ['@0', '"@0" names no tensor'],
+  ['X @ WQ', 'there is no tensor X @ WQ'],
 ])('%s: %s', (text, message) => {
   expect(() => locate(timeline, text)).toThrow(message);
 });
