@@ -20,8 +20,9 @@ export function numbersLatex(tree: Arithmetic, format: Format = plainNumber): st
   return latex(tree, leaf => latexNumber(format(leaf.value)));
 }
 
-/** A name as upright text; `[0,1]` at its end becomes an index. */
+/** A name as upright text; `[0,1]` at its end becomes an index. A number that stands for itself is one. */
 export function latexName(name: string): string {
+  if (/^[-−]?\d+(?:\.\d+)?(?:e[-+−]?\d+)?$/.test(name)) return latexNumber(name);
   const [, text = name, index] = /^(.*)\[(\d+,\d+)\]$/s.exec(name) ?? [];
   const upright = /^\p{L}$/u.test(text) ? text : `\\text{${escaped(text)}}`;
   return index ? `${upright}_{${index}}` : upright;

@@ -121,6 +121,8 @@ describe('a tree as LaTeX', () => {
   test.each([
     ['A[1,0]', 'A_{1,0}'],
     ['(Q @ K.T)[1,0]', '\\text{(Q @ K.T)}_{1,0}'],
+    ['2.5', '2.5'],
+    ['1e-9', '1 \\cdot 10^{-9}'],
     ['a^b~c\\{', '\\text{a\\textasciicircum{}b\\textasciitilde{}c\\textbackslash{}\\{}'],
   ])('%s is %s', (name, latex) => expect(latexName(name)).toBe(latex));
 
