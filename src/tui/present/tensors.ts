@@ -77,7 +77,7 @@ function fitting(width: number): readonly Column[] {
 }
 
 function headOf({ count, filter }: TensorsPicture, columns: readonly Column[], name: number): Row {
-  const what = filter ? `${count} with "${filter}"` : `${count} tensors`;
+  const what = filter ? `${count} with "${filter}"` : `${count} tensor${count === 1 ? '' : 's'}`;
   return [
     span('  '),
     span(padEnd(what, name), 'dim'),

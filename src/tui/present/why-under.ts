@@ -54,7 +54,7 @@ export function underBlocks(picture: WhyPicture, width: number, low: boolean) {
   const shortcuts = (shown ? (explanation.shortcuts ?? []) : []).map(each =>
     shortcutRows({ ...each, ...localTexts(each, within) }, explanation.value, width, low),
   );
-  const parts = ledger && shown ? partRows(account) : [];
+  const parts = ledger && shown ? partRows(account, width) : [];
   const keys = keyRows(picture, width);
   // under the map, which shows the selected term too, its details wait; a table without a sum has only its keys
   if (view === 'jacobian') return { needed: [...first, ...shortcuts], more: [details, parts, keys] };
@@ -71,9 +71,9 @@ function nothingRows({ explanation }: Account): Row[] {
 }
 
 /** What came directly, through the mean, through the variance. */
-function partRows({ ledger }: Account): Row[] {
-  if (!ledger?.parts.length) return [];
-  return [line(ledger.parts.map(({ name, value }) => `${name} ${speakNumber(value, 4)}`).join(' · '), 'dim')];
+function partRows({ ledger }: Account, width: number): Row[] {
+  const parts = ledger?.parts.map(({ name, value }) => `${name} ${speakNumber(value, 4)}`) ?? [];
+  return wrap(parts.join(' · '), width, '  ').map(text => line(text, 'dim'));
 }
 
 /** All terms in one line, ✓ where it comes to the same; where there is room also what its letters are. */
