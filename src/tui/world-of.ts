@@ -85,12 +85,19 @@ function lossOf(timeline: Timeline, step: number): number | undefined {
   return Number.isNaN(loss) && tapeOf(timeline, step).loss === undefined ? undefined : loss;
 }
 
-/** The cell in view is explained once, though several parts of the screen ask. */
+/** Cells of a step that stay explained: as many as one goes to and fro between. */
+const EXPLAINED = 16;
+
+/** The cell in view is explained once, though several parts of the screen ask, and still known when one comes back to it. */
 function remembering(explainCell: World['explain']): World['explain'] {
-  let last: { readonly key: string; readonly explanation: ReturnType<World['explain']> } | undefined;
-  return (step, slot, at) => {
-    const key = `${step} ${slot} ${at}`;
-    if (last?.key !== key) last = { key, explanation: explainCell(step, slot, at) };
-    return last.explanation;
+  let at: number | undefined;
+  let known = new Map<string, ReturnType<World['explain']>>();
+  return (step, slot, cell) => {
+    if (step !== at || known.size > EXPLAINED) known = new Map();
+    at = step;
+    const key = `${slot} ${cell}`;
+    const explanation = known.get(key) ?? explainCell(step, slot, cell);
+    known.set(key, explanation);
+    return explanation;
   };
 }
