@@ -10,7 +10,7 @@ const HEADS = WIDTH / HEAD;
 export type Weights = Readonly<Record<'wq' | 'wk' | 'wv' | 'w0' | 'bq' | 'bk' | 'bv' | 'b0', Float64Array>>;
 
 /** The loss, and the mean gradient of every weight over the examples. */
-export interface Passed {
+interface Passed {
   readonly loss: number;
   readonly gradients: Record<keyof Weights, Float64Array>;
 }

@@ -1,15 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { departures } from './architecture.ts';
+import { departures, type Source, unimported } from './architecture.ts';
 
-const sources = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter(file => /\.tsx?$/.test(file))
-  .map(file => `src/${file.replaceAll('\\', '/')}`)
-  .map(path => ({ path, text: readFileSync(path, 'utf8') }));
+const sources = read('src');
+const others = [...read('tools'), ...read('bench'), ...read('.', false)];
+
+/** The code in a folder. */
+function read(folder: string, recursive = true): Source[] {
+  return readdirSync(folder, { recursive, encoding: 'utf8' })
+    .filter(file => /\.(tsx?|mjs)$/.test(file) && !file.includes('node_modules'))
+    .map(file => `${folder === '.' ? '' : `${folder}/`}${file.replaceAll('\\', '/')}`)
+    .map(path => ({ path, text: readFileSync(path, 'utf8') }));
+}
 
 test('the sources keep to the architecture', () => {
   expect(sources.length).toBeGreaterThan(20);
   expect(departures(sources)).toEqual([]);
+});
+
+test('nothing is exported that no other file imports', () => {
+  expect(others.length).toBeGreaterThan(20);
+  expect(unimported([...sources, ...others])).toEqual([]);
 });
 
 const DOC = '/** What it is for. */\n';
@@ -75,4 +86,40 @@ test('lets pass what is allowed, and does not read comments and strings as code'
     `// import { Box } from 'ink';\n${DOC}// biome-ignore lint: for a reason\nexport type C = number;`,
   ];
   expect(departures(good.map((text, at) => ({ path: `src/ops/${at}.ts`, text })))).toEqual([]);
+});
+
+const using = (text: string): Source => ({ path: 'bench/b.ts', text });
+
+test.each([
+  ['a value', 'export const a = 1;'],
+  ['a function', 'export async function a() {}'],
+  ['a type', 'export type a = number;'],
+  ['an interface', 'export interface a {}'],
+  ['one that its own file imports', "import { a as own } from './a.ts';\nexport const a = () => own;"],
+  ['one whose comment speaks of tests in passing', '/** Tests of a number. */\nexport const a = 1;'],
+  ['one after another that is for tests', `/** Exported for tests. */\nconst b = 1;\nexport const a = b;`],
+])('names %s that is exported for nobody', (_, text) => {
+  const elsewhere = using(
+    "import { a } from './c.ts';\n// import { a } from '../src/ops/a.ts';\nimport { b as a } from '../src/ops/a.ts';",
+  );
+  expect(unimported([{ path: 'src/ops/a.ts', text }, elsewhere])).toEqual([
+    'src/ops/a.ts exports a, which no other file imports',
+  ]);
+});
+
+test.each([
+  ['a name', "import { type b, a } from '../src/ops/a.ts';"],
+  ['a type', "import type { a } from '../src/ops/a.ts';"],
+  ['a name under another', "import {\n  a as b,\n} from '../src/ops/a.ts';"],
+  ['a name that is handed on', "export { a } from '../src/ops/a.ts';"],
+  ['all of it', "import * as b from '../src/ops/a.ts';"],
+  ['all of it, when it is needed', "const { a } = await import('../src/ops/a.ts');"],
+])('lets pass an export of which another file imports %s', (_, text) => {
+  expect(unimported([{ path: 'src/ops/a.ts', text: 'export const a = 1;' }, using(text)])).toEqual([]);
+});
+
+test('lets pass exports of the package, and what says that it is exported for tests', () => {
+  expect(unimported([{ path: 'src/index.ts', text: 'export const a = 1;' }])).toEqual([]);
+  const seam = '/**\n * One half.\n * Exported for tests.\n */\nexport const a = 0.5;';
+  expect(unimported([{ path: 'src/ops/a.ts', text: seam }])).toEqual([]);
 });

@@ -4,6 +4,12 @@ export interface Source {
   readonly text: string;
 }
 
+/** Files whose exports are for others than the program: the package's faces, and the first file of it. */
+const ENTRIES: readonly string[] = ['src/index.ts', 'src/vitest.ts', 'src/start.ts'];
+
+/** In a doc comment: only tests import this, and that is meant. */
+const SEAM = /\bexported for tests\b/i;
+
 /** Which folders of src/ each one may import, besides itself. Dependencies point one way: up this list. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tensor: [],
@@ -76,6 +82,44 @@ export function departures(sources: readonly Source[]): string[] {
   return [...sources.flatMap(departuresOf), ...cycles(sources)];
 }
 
+/**
+ * Exports that no other of these files imports. What a dynamic import reaches counts as imported, whatever of it is
+ * used; what is exported for tests has to say so. The `.mjs` of the build are read by Rolldown and by what they write.
+ */
+export function unimported(files: readonly Source[]): string[] {
+  const names = new Map<string, Set<string>>();
+  for (const { path, text } of files)
+    for (const [from, imported] of namesImported(text)) {
+      const to = resolve(path, from);
+      if (to !== path) names.set(to, new Set([...(names.get(to) ?? []), ...imported]));
+    }
+  return files
+    .filter(({ path }) => !ENTRIES.includes(path) && !path.endsWith('.mjs'))
+    .flatMap(source =>
+      exportsOf(source)
+        .filter(({ name, seam }) => !seam && !names.get(source.path)?.has(name) && !names.get(source.path)?.has('*'))
+        .map(({ name }) => `${source.path} exports ${name}, which no other file imports`),
+    );
+}
+
+/** What a file imports or hands on by name from each file beside it; `*` for all of it. */
+function namesImported(text: string): (readonly [from: string, names: ReadonlySet<string>])[] {
+  const code = withoutComments(text);
+  const named = /\b(?:import|export)\s+(?:type\s+)?(?:\{([^}]*)\}|\*(?:\s+as\s+\w+)?)\s*from\s+'(\.[^']+)'/g;
+  const dynamic = /\bimport\(\s*'(\.[^']+)'\s*\)/g;
+  return [
+    ...[...code.matchAll(named)].map(
+      ([, list, from]) => [from as string, new Set(list ? listed(list) : ['*'])] as const,
+    ),
+    ...[...code.matchAll(dynamic)].map(([, from]) => [from as string, new Set(['*'])] as const),
+  ];
+}
+
+/** The names in the braces of an import, as their own file calls them. */
+function listed(list: string): string[] {
+  return list.split(',').flatMap(item => /^\s*(?:type\s+)?(\w+)/.exec(item)?.[1] ?? []);
+}
+
 function departuresOf(source: Source): string[] {
   const { path, text } = source;
   const found: string[] = [];
@@ -139,16 +183,34 @@ function cycles(sources: readonly Source[]): string[] {
 }
 
 /** Exports without a doc comment right above (a comment for the linter may stand between). */
-function undocumented({ path, text }: Source): string[] {
+function undocumented(source: Source): string[] {
+  return exportsOf(source)
+    .filter(({ documented }) => !documented)
+    .map(({ name }) => `${source.path} exports ${name} without a doc comment`);
+}
+
+interface Exported {
+  readonly name: string;
+  readonly documented: boolean;
+  readonly seam: boolean;
+}
+
+/** What a file declares and exports, and what its doc comment says of that. */
+function exportsOf({
+  text,
+}: Source): { readonly name: string; readonly documented: boolean; readonly seam: boolean }[] {
   const lines = text.split('\n');
-  return lines.flatMap((line, at) => {
+  return lines.flatMap((line, at): Exported[] => {
     const name =
       /^export (?:declare )?(?:default )?(?:async )?(?:abstract )?(?:const|function\*?|class|interface|type|let) (\w+)/.exec(
         line,
       )?.[1];
-    let above = at - 1;
-    while (lines[above]?.startsWith('//')) above--;
-    return name && !lines[above]?.trimEnd().endsWith('*/') ? [`${path} exports ${name} without a doc comment`] : [];
+    if (!name) return [];
+    let end = at - 1;
+    while (lines[end]?.startsWith('//')) end--;
+    if (!lines[end]?.trimEnd().endsWith('*/')) return [{ name, documented: false, seam: false }];
+    const begin = lines.findLastIndex((above, its) => its <= end && above.startsWith('/**'));
+    return [{ name, documented: true, seam: SEAM.test(lines.slice(begin, end + 1).join(' ')) }];
   });
 }
 

@@ -13,7 +13,7 @@ import { verdictTable } from '../src/commands/verdict-table.ts';
 import { operations } from '../src/ops/index.ts';
 import { keysAsMarkdown } from '../src/tui/help.ts';
 
-/** The text of each generated section, by the name in its markers. */
+/** The text of each generated section, by the name in its markers. Exported for tests. */
 export async function sections(): Promise<Readonly<Record<string, string>>> {
   const flagNames = Object.keys(FLAGS) as FlagName[];
   return {
@@ -53,6 +53,7 @@ export async function sections(): Promise<Readonly<Record<string, string>>> {
 /**
  * A document with its generated sections renewed: whatever stands between `<!-- NAME -->` and `<!-- end NAME -->`.
  * Throws where a section has no such pair in the document, or the document a pair without a section.
+ * Exported for tests.
  */
 export function withSections(text: string, generated: Readonly<Record<string, string>>): string {
   const missing = Object.keys(generated).filter(name => !text.includes(`<!-- ${name} -->`));

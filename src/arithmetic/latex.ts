@@ -29,7 +29,7 @@ export function latexName(name: string): string {
 }
 
 /** A number as it is printed, for math mode: `1e-7` as a power of ten, ∞ and NaN by their signs. */
-export function latexNumber(text: string): string {
+function latexNumber(text: string): string {
   const number = text
     .replaceAll('−', '-')
     .replace(/∞|Infinity/, '\\infty')

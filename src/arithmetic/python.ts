@@ -27,7 +27,7 @@ export function pythonText(tree: Arithmetic): string {
 }
 
 /** A number as Python reads it back to the same bits; always a float, so that no arithmetic becomes one of integers. */
-export function pythonNumber(value: number): string {
+function pythonNumber(value: number): string {
   if (Number.isNaN(value)) return "float('nan')";
   if (!Number.isFinite(value)) return value > 0 ? "float('inf')" : "-float('inf')";
   const text = Object.is(value, -0) ? '-0' : String(value);

@@ -18,7 +18,7 @@ function headText({ title, scenario }: Worksheet): string {
 }
 
 /** The counts in one line: `123 numbers: 82 right, 21 rounding, 14 follow, 6 wrong`. */
-export function summaryText({ counts, blank }: Checked): string {
+function summaryText({ counts, blank }: Checked): string {
   const all = VERDICTS.reduce((total, verdict) => total + counts[verdict], 0);
   const parts = VERDICTS.filter(verdict => counts[verdict] > 0).map(verdict => `${counts[verdict]} ${verdict}`);
   const left = blank > 0 ? `; ${blank} not filled in` : '';

@@ -20,7 +20,7 @@ export interface Invocation {
 }
 
 /** What a command line acts on. */
-export interface Host {
+interface Host {
   readonly output: Output;
   readonly version: string;
   /** Told of every step that a command runs; absent where nobody watches. */

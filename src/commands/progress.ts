@@ -2,7 +2,7 @@
 export type Progress = (step: number, length: number) => void;
 
 /** A line on a terminal that says how far a command is, and goes away. */
-export interface ProgressBar {
+interface ProgressBar {
   readonly tell: Progress;
   /** Takes the line away: before anything else is written, and at the end. */
   clear(): void;
@@ -37,7 +37,7 @@ export function progressBar(write: (text: string) => void, now: () => number = (
   };
 }
 
-/** `step 420 of 1000 ██████████░░░░░░░░░░░░░░ 42 %, 350 steps/s, 2 s left` */
+/** `step 420 of 1000 ██████████░░░░░░░░░░░░░░ 42 %, 350 steps/s, 2 s left`. Exported for tests. */
 export function barText(done: number, length: number, perSecond: number): string {
   const share = Math.min(1, done / Math.max(1, length));
   const full = Math.floor(share * WIDTH);

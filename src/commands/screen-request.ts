@@ -1,7 +1,7 @@
 /** What `stepformer screen` prints the screen as. */
 export const SCREEN_FORMATS = ['text', 'svg', 'md', 'words'] as const;
 /** One of them. */
-export type ScreenFormat = (typeof SCREEN_FORMATS)[number];
+type ScreenFormat = (typeof SCREEN_FORMATS)[number];
 
 /** The screen to draw, with the flags read. */
 export interface ScreenRequest {

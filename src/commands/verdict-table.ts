@@ -3,12 +3,12 @@ import { markdownTable } from './check-text.ts';
 import { checkFile, shippedWorksheets, worksheetFile } from './worksheets.ts';
 
 /** How the numbers of one source came out: how many there are of each verdict. */
-export interface SourceVerdicts {
+interface SourceVerdicts {
   readonly source: string;
   readonly counts: Readonly<Record<Verdict, number>>;
 }
 
-/** The shipped worksheets checked, and summed up by the book or page that they were copied from. */
+/** The shipped worksheets checked, and summed up by the book or page that they were copied from. Exported for tests. */
 export function sourceVerdicts(): readonly SourceVerdicts[] {
   const checked = shippedWorksheets().map(name => checkFile(worksheetFile(name)));
   const groups = Map.groupBy(checked, ({ worksheet }) => worksheet.title.split(/[,:]/)[0] as string);

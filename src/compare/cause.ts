@@ -9,7 +9,7 @@ import { Recomputation } from '../worksheet/recompute.ts';
 import { agree } from './theirs.ts';
 
 /** A tensor of the other side that is wrong in itself. */
-export interface Wrong {
+interface Wrong {
   readonly node: Node;
   readonly theirs: Tensor;
   /** What it should be for the other side's numbers before it, and what its operation reads of those. */

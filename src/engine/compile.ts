@@ -12,7 +12,7 @@ import { compileUpdate } from './update.ts';
 import type { Value } from './value.ts';
 
 /** Which parts a step has. */
-export interface StepPlan {
+interface StepPlan {
   readonly backward: boolean;
   readonly update: boolean;
 }

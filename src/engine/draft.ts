@@ -106,7 +106,7 @@ export class Draft {
 type Unnamed = Omit<Loaded, 'writes'> | Omit<Applied, 'writes'> | Omit<Differentiated, 'writes'>;
 
 /** What an operation is applied with besides its operands. */
-export interface Application {
+interface Application {
   readonly attrs: Attrs;
   readonly settings?: Applied['settings'];
   readonly suffix?: () => string;

@@ -13,7 +13,7 @@ import type { CallSite, Place } from './tape.ts';
 import type { Frame, Target, Value } from './value.ts';
 
 /** What the forward pass of one example is compiled from. */
-export interface Source {
+interface Source {
   readonly scenario: Scenario;
   readonly listing: Listing;
   readonly draft: Draft;

@@ -58,11 +58,6 @@ export function baseId({ scope, text, version }: Name): string {
   return `${path && `${path}.`}${text}${version > 1 ? `.${version}` : ''}`;
 }
 
-/** The id as events and addresses write it, with `#example` in a batch. */
-export function idOf(name: Name): string {
-  return baseId(name) + exampleSuffix(name.example);
-}
-
 /** `#2`, or nothing where the step has a single example. */
 export function exampleSuffix(example: number | undefined): string {
   return example === undefined ? '' : `#${example}`;

@@ -2,7 +2,7 @@ import type { Expression } from '../formula/syntax.ts';
 import type { Statement } from '../scenario/scenario.ts';
 
 /** The statements that a name needs, in order, and every name that they read. */
-export interface Needed {
+interface Needed {
   readonly statements: readonly Statement[];
   readonly reads: ReadonlySet<string>;
 }

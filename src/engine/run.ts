@@ -97,7 +97,7 @@ function settingsOf({ scenario, learningRate }: Program, { step, beta1Power, bet
 }
 
 /** Runs a tape: one value an instruction. */
-export function evaluate(
+function evaluate(
   program: Program,
   tape: Tape,
   settings: StepSettings,

@@ -6,7 +6,7 @@ import { initialSnapshot, run, type Snapshot } from './run.ts';
 import type { Segment } from './tape.ts';
 
 /** What a generation may want otherwise than its scenario says. */
-export interface Sampling {
+interface Sampling {
   readonly samples?: number | undefined;
   /** 0: always the likeliest token. */
   readonly temperature?: number | undefined;

@@ -4,7 +4,7 @@ import type { Draft, Site } from './draft.ts';
 import { claim, type Scope } from './names.ts';
 
 /** A parameter to update: its name and the slots of its value and gradient. */
-export interface Updated {
+interface Updated {
   readonly name: string;
   readonly value: number;
   readonly gradient: number;

@@ -1,5 +1,5 @@
 /** The slope of a function at 0, measured by differences, and how far it may be off. */
-export interface Slope {
+interface Slope {
   readonly value: number;
   /** How far the value may be from the true slope: from the curve's bend and from rounding. */
   readonly error: number;
@@ -8,7 +8,7 @@ export interface Slope {
 }
 
 /** A function of a step that is computed by and by: it yields in between, as often as it likes. */
-export type Stepped<Told> = (step: number) => Generator<Told, number>;
+type Stepped<Told> = (step: number) => Generator<Told, number>;
 
 /** Each step is a quarter of the one before; from 1/32 of the scale down to some 1e-8 of it. */
 const STEPS = Array.from({ length: 12 }, (_, level) => 1 / 32 / 4 ** level);

@@ -5,7 +5,7 @@ import { firstDisagreement } from './verify-step.ts';
 import { firstWrongValue, type ValueCheck } from './verify-values.ts';
 
 /** What is looked for, where not everything has to be. */
-export interface Suspicion {
+interface Suspicion {
   readonly values: boolean;
   readonly gradients: boolean;
 }

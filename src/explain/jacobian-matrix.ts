@@ -24,7 +24,7 @@ export interface JacobianMatrix {
 }
 
 /** Rows from the first one down to one, of some columns; all counted from 0, the last ones included. */
-export interface Part {
+interface Part {
   readonly bottom: number;
   readonly left: number;
   readonly right: number;

@@ -39,7 +39,7 @@ export interface LedgerRest {
 }
 
 /** What a ledger shows. */
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly order?: LedgerOrder;
   /** The most lines to show; the smallest of the others fold into one. All, where it is left out. */
   readonly most?: number;
@@ -105,7 +105,7 @@ function restOf(terms: readonly Term[], shown: ReadonlySet<number>): LedgerRest 
   };
 }
 
-/** Says how many digits a sum lost, where its terms nearly cancel; undefined where they do not. */
+/** Says how many digits a sum lost, where its terms nearly cancel; undefined where they do not. Exported for tests. */
 export function cancellation(sum: number, size: number, count: number): string | undefined {
   if (count < 2 || size === 0 || !(Math.abs(sum) < NEARLY_CANCELS * size)) return undefined;
   if (Math.abs(sum) <= count * Number.EPSILON * size)

@@ -22,7 +22,7 @@ export const END_NAMES: Readonly<Record<End, string>> = {
 };
 
 /** Where a loaded cell came from: a cell of an earlier step, or an end. */
-export type Origin = { readonly earlier: Place } | { readonly end: End };
+type Origin = { readonly earlier: Place } | { readonly end: End };
 
 /** Follows a tensor that a step only loads to the event of an earlier step that wrote it. */
 export function originOf(timeline: Timeline, { step, slot, at }: Place, instruction: Loaded): Origin {

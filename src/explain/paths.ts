@@ -14,7 +14,7 @@ export interface Split {
 }
 
 /** What came from one place. */
-export interface PathPart {
+interface PathPart {
   /** `residual`, `attention`, `head 2`, `position 3 (“B”)`, `example 0`. */
   readonly name: string;
   readonly value: number;

@@ -3,7 +3,7 @@ import { type AnyOp, eachOf } from '../ops/operation.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 
 /** A tensor to change: everywhere it is read, or only where one operation reads it as one of its operands. */
-export interface Changed {
+interface Changed {
   readonly slot: number;
   readonly use?: { readonly by: number; readonly position: number };
 }

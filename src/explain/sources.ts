@@ -10,7 +10,7 @@ import { instructionAt, type Place, placeKey } from './place.ts';
 import { lettersOf } from './reference.ts';
 
 /** What one cell was made of. */
-export interface Sources {
+interface Sources {
   /** The cells it was computed from, each once, in the order in which they are read. */
   readonly cells: readonly Source[];
   /** The end of the trail, where there is nothing behind the cell. */
@@ -32,7 +32,7 @@ export function sourcesOf(timeline: Timeline, place: Place): Sources {
   return { ...direct, cells: direct.cells.map(cell => behindCopies(timeline, cell)) };
 }
 
-/** The same, copies included: only what the event itself read. */
+/** The same, copies included: only what the event itself read. Exported for tests. */
 export function directSources(
   timeline: Timeline,
   place: Place,

@@ -4,7 +4,7 @@ import type { Optimizer } from '../scenario/scenario.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** The terms whose sum an update should have written to a cell, by its place in the data. */
-export type Terms = (at: number) => readonly number[];
+type Terms = (at: number) => readonly number[];
 
 /**
  * What an event of an update should have written, as a textbook has the optimizer: from the scenario's own

@@ -27,7 +27,7 @@ export interface TrailNode {
 }
 
 /** How far a trail goes. */
-export interface TrailOptions {
+interface TrailOptions {
   /** Hops from the first cell; to every end, where it is left out. */
   readonly depth?: number;
   /** Cells that are followed at most: each once, so that the size stays in bounds. */

@@ -22,7 +22,7 @@ export interface Update {
 }
 
 /** A running mean of Adam's, in one step. */
-export interface Moment {
+interface Moment {
   readonly before: CellReference;
   readonly after: CellReference;
   /** `history` and `this gradient`; they sum to `after`, bit for bit. */

@@ -4,7 +4,7 @@ import { cellsIn, drawnCells } from './cells.ts';
 import { type Check, verifyCell, verifyDirection } from './verify.ts';
 
 /** What is checked beside the random direction of every parameter. */
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly seed: number;
   /** Cells of each parameter, drawn by the seed. */
   readonly cells: number;

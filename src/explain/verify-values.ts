@@ -27,7 +27,7 @@ export interface ValueCheck {
 }
 
 /** Which cells are recomputed: some of every tensor by the seed, or every one. */
-export type Cells = 'all' | { readonly seed: number; readonly cells: number };
+type Cells = 'all' | { readonly seed: number; readonly cells: number };
 
 /** What rounding may leave between the running power of beta that training keeps and beta to the step. */
 const ROUNDING = 1e-9;

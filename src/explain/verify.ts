@@ -38,7 +38,7 @@ export interface Pass {
 }
 
 /** A check that is made by and by: it yields after every operation that it runs, how far it is. */
-export type Checking = Generator<Pass, Check | undefined>;
+type Checking = Generator<Pass, Check | undefined>;
 
 /** Checks one cell of a gradient; undefined where the event writes none, or the step has no loss. */
 export function verifyCell(segment: Segment, slot: number, at: Index): Check | undefined {

@@ -8,7 +8,7 @@ import type { Explanation, JacobianTerm } from './explanation.ts';
 import { type Letters, lettersAt } from './reference.ts';
 
 /** The ways to write an explanation down. */
-export const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
+const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
 /** One of them. */
 export type Writing = (typeof WRITINGS)[number];
 

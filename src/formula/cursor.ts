@@ -3,7 +3,7 @@ import { type Token, tokensOf } from './tokens.ts';
 import { quoted } from './visible.ts';
 
 /** How deep expressions may be nested; each level costs some ten stack frames here and in what walks the tree. */
-export const DEEPEST_NESTING = 100;
+const DEEPEST_NESTING = 100;
 
 /** A place among the tokens of one statement. */
 export interface Cursor {

@@ -2,7 +2,7 @@ import { type Cursor, expect, is, mistake, peek, sayToken, take } from './cursor
 import { type Argument, type Expression, NotationError, type Selector } from './syntax.ts';
 
 /** The parsers for what stands inside brackets; given, because they in turn need this file. */
-export interface Inside {
+interface Inside {
   readonly arithmetic: (cursor: Cursor) => Expression;
   /** In parentheses and arguments of conditions comparisons are allowed too. */
   readonly loosest: (cursor: Cursor) => Expression;

@@ -9,7 +9,7 @@ export interface Token extends Span {
 }
 
 /** The longest statement: what fits a screen; it also bounds how deep a chain of operators can be. */
-export const LONGEST_STATEMENT = 4000;
+const LONGEST_STATEMENT = 4000;
 
 /** Words of the notation, and of Python where a reader would take them for such: never names. */
 const WORDS = new Set(

@@ -4,7 +4,7 @@ import { shapeOf } from './elementwise.ts';
 import type { Op } from './operation.ts';
 
 /** What one activation function is, beside being applied cell by cell. */
-export interface Activation<Attrs> extends Pick<Op<'x', Attrs>, 'about' | 'attributes' | 'examples' | 'formula'> {
+interface Activation<Attrs> extends Pick<Op<'x', Attrs>, 'about' | 'attributes' | 'examples' | 'formula'> {
   /** As in the notation: `relu`. */
   readonly name: string;
   /** How it is called; `name(x)` where there are no named arguments. */

@@ -6,7 +6,7 @@ import type { Index, Shape, Tensor } from '../tensor/tensor.ts';
  * of any number of inputs (`In` is `number`: concat, sums of contributions), a list.
  * Where the letters are not known (`In` is `any`, as in the registry) it is whatever the operation takes.
  */
-export type Each<In extends string | number, T> = IsAny<In> extends true ? Unknown : EachOf<In, T>;
+type Each<In extends string | number, T> = IsAny<In> extends true ? Unknown : EachOf<In, T>;
 
 type EachOf<In extends string | number, T> = number extends In ? readonly T[] : { readonly [K in In]: T };
 type IsAny<In> = 0 extends 1 & In ? true : false;
@@ -37,7 +37,7 @@ export interface Gradient<In extends string | number, Attrs> {
 }
 
 /** A gradient in one line, where all terms of the ledger together are simpler than each of them. */
-export interface Shortcut<In extends string | number, Attrs> {
+interface Shortcut<In extends string | number, Attrs> {
   /** In textbook notation: `s_i·(g_i − s·g)`. */
   readonly formula: string;
   /** One cell of `backward`, bit for bit, with its cells named as in `jacobian`, and `dout`. */
@@ -59,13 +59,13 @@ export type Attribute =
   | { readonly type: 'word'; readonly among: readonly string[]; readonly default: string };
 
 /** Inputs on which the laws run, and which `stepformer ops NAME` shows. */
-export interface Example<In extends string | number, Attrs> {
+interface Example<In extends string | number, Attrs> {
   readonly inputs: Each<In, Tensor>;
   readonly attrs: Attrs;
 }
 
 /** How generated inputs stay legal and off kinks (ids in range, relu away from 0). */
-export interface Domain<In extends string | number, Attrs> {
+interface Domain<In extends string | number, Attrs> {
   /** Inputs in range made from raw ones drawn in about −2…2; shapes must not change. */
   legal?(inputs: Each<In, Tensor>, attrs: Attrs): Each<In, Tensor>;
 }

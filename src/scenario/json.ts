@@ -46,7 +46,7 @@ export function parseJson(text: string): ParsedJson {
   return { text, value, mistakes: [], tree: () => (tree ??= parse(text, { ranges: true }).body) };
 }
 
-/** The same by momoa, which knows where everything stands. */
+/** The same by momoa, which knows where everything stands. Exported for tests, which hold the two to each other. */
 export function parseThoroughly(text: string): ParsedJson {
   let document: DocumentNode;
   try {

@@ -5,7 +5,7 @@ import type { Report } from './source.ts';
 import { type Read, UnreadableError } from './unreadable.ts';
 
 /** The most that the tensors of one scenario may take; more would not fit a small machine beside its timeline. */
-export const MOST_BYTES = 2 ** 31;
+const MOST_BYTES = 2 ** 31;
 
 /** What turning the raw file into tensors and statements needs at hand. */
 export interface Lowering {

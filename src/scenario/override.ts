@@ -10,7 +10,7 @@ import { pathText } from './source.ts';
 const OWN_NAMES = new Set(['constants', 'parameters', 'functions', 'labels']);
 
 /** A file's value with changes, which paths they took, and what was wrong with them. */
-export interface Overridden {
+interface Overridden {
   readonly value: Json;
   readonly paths: readonly Path[];
   readonly problems: readonly Problem[];

@@ -18,7 +18,7 @@ import { lowerVocabulary } from './vocabulary.ts';
 const MOST_TOLD = 50;
 
 /** What a scenario's text needs around it. */
-export interface Around {
+interface Around {
   /** The scenario's name. */
   readonly name: string;
   /** The file as the user named it. */

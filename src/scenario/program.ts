@@ -110,7 +110,7 @@ export function lowerWatched(raw: readonly unknown[], field: string, report: Rep
 }
 
 /** Runs a parser of the notation, and reports its mistake at the spot in the file. */
-export function notation<T>(report: Report, path: Path, parse: () => T, place?: 'name'): T | undefined {
+function notation<T>(report: Report, path: Path, parse: () => T, place?: 'name'): T | undefined {
   try {
     return parse();
   } catch (error) {

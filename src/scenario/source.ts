@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import type { Path } from './scenario.ts';
 
 /** Where in the text at a path a problem is: an offset or a span into a statement, or the field's name. */
-export type Place = number | Span | 'name';
+type Place = number | Span | 'name';
 
 /** Collects a file's problems, so that all of them are told at once. */
 export interface Report {

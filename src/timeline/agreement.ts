@@ -11,7 +11,7 @@ export interface Tolerance {
 }
 
 /** The relative tolerance where nobody asks for another: a sum in another order passes, a bug of 1e-6 does not. */
-export const TOLERANCE = 1e-9;
+const TOLERANCE = 1e-9;
 
 /** The allowances of 64-bit floats around one relative tolerance. */
 export function tolerance(relative: number = TOLERANCE): Tolerance {
@@ -19,7 +19,7 @@ export function tolerance(relative: number = TOLERANCE): Tolerance {
 }
 
 /** The cell in which two tensors of one shape are furthest apart, beyond what is allowed. */
-export interface Disagreement {
+interface Disagreement {
   readonly at: Index;
   readonly a: number;
   readonly b: number;

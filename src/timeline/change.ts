@@ -39,7 +39,7 @@ export interface StepChange {
 }
 
 /** How events of two different programs find each other. */
-export interface Alignment {
+interface Alignment {
   /** How b calls what has this id in a. */
   nameInB(id: string): string;
 }

@@ -27,7 +27,7 @@ export interface Diff {
 }
 
 /** A setting that is not the same; undefined where one run has none. */
-export interface SettingChange {
+interface SettingChange {
   readonly path: string;
   readonly a: string | undefined;
   readonly b: string | undefined;
@@ -98,7 +98,7 @@ function settingChanges(a: Recorded, b: Recorded): SettingChange[] {
 }
 
 /** The change whose numbers are furthest apart; one that became NaN or infinite before all. */
-export function largestOf(changes: readonly Change[]): Change | undefined {
+function largestOf(changes: readonly Change[]): Change | undefined {
   let most = -1;
   let found: Change | undefined;
   for (const change of changes) {

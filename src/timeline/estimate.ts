@@ -5,10 +5,10 @@ import { snapshotBytes } from './keyframes.ts';
 import { MEMORY } from './timeline.ts';
 
 /** Up to here a run is comfortable, and nothing need be said before it starts. */
-export const COMFORTABLE = 100_000;
+const COMFORTABLE = 100_000;
 
 /** What a run will take, as far as that is known before it runs; bytes. The time shows as it goes. */
-export interface Estimate {
+interface Estimate {
   readonly steps: number;
   /** Events of the first step; they are the same in all that have examples of its shapes. */
   readonly events: number;

@@ -33,7 +33,7 @@ interface Extreme {
 }
 
 /** Two tensors are not the same here. Without `at`, only their sums are known: `a` and `b` are those. */
-export interface Departure {
+interface Departure {
   readonly at?: Index;
   readonly a: number;
   readonly b: number;
@@ -46,7 +46,7 @@ export interface Departure {
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /** The weight of a position in the sums. */
-export function weight(position: number): number {
+function weight(position: number): number {
   return 0.5 + (((position + 1) * GOLDEN) % 1);
 }
 

@@ -144,6 +144,6 @@ export function tensorText(value: Tensor): string {
 }
 
 /** A number to 12 significant digits in JavaScript's shortest form; −0 is 0. */
-export function rounded(value: number): string {
+function rounded(value: number): string {
   return String(Number(value.toPrecision(DIGITS)) + 0);
 }

@@ -78,7 +78,7 @@ function lesser(a: number, b: number): number {
 }
 
 /** What is known of a parameter without replaying: each a series over the training steps. */
-export interface ParameterSummary {
+interface ParameterSummary {
   /** √Σ w² before the update. */
   readonly norm: Series;
   /** √Σ (∂loss/∂w)². */

@@ -12,7 +12,7 @@ import type { Place, WhyView } from './state.ts';
 import type { World } from './world.ts';
 
 /** A cell that a line of the account opens. */
-export interface Opening extends CellReference {
+interface Opening extends CellReference {
   readonly step: number;
 }
 

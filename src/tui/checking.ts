@@ -27,13 +27,3 @@ function askedIn({ check }: State): Cell | undefined {
 }
 
 type Cell = NonNullable<State['check']>['cell'];
-
-/** The state with the proof that it asks for, at once. */
-export function checked(world: World, state: State): State {
-  const { check } = state;
-  if (!check || check.result) return state;
-  const checking = checkCell(world.segment(check.step), check.event, check.cell);
-  let result = checking.next();
-  while (!result.done) result = checking.next();
-  return update(world, state, { do: 'verified', check: result.value ?? null });
-}

@@ -61,7 +61,7 @@ const SCALES: Readonly<Record<Theme, { zero: Lab; positive: Lab; negative: Lab }
   light: { zero: [0.98, 0, 0], positive: [0.76, 0.06, 0.12], negative: [0.76, -0.03, -0.12] },
 };
 
-/** The background of a heat from −HEAT to HEAT as 24-bit colour: even steps of OKLab from the middle. */
+/** The background of a heat from −HEAT to HEAT as 24-bit colour: even steps of OKLab from the middle. Exported for tests. */
 export function heatColour(heat: number, theme: Theme): Rgb {
   const { zero, positive, negative } = SCALES[theme];
   const end = heat < 0 ? negative : positive;

@@ -41,7 +41,7 @@ function searchMessage(text: string, { search }: State): Message | string {
  * What a line after `:` asks for: a moment (`3:21`, `50%`, `'x`), or a command of the key table, by its name
  * or the beginning of it, with a count or an argument. A sentence where it can't be done.
  */
-export function commandMessage(line: string, state: State, world: World): Message | string | null {
+function commandMessage(line: string, state: State, world: World): Message | string | null {
   if (line === '') return null;
   const moment = momentMessage(line, state, world);
   if (moment) return moment;

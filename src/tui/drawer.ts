@@ -12,7 +12,7 @@ import { watchCells } from './watches.ts';
 import type { World } from './world.ts';
 
 /** The open list under the panes: its heading, and its table or the sentence that it is empty. */
-export interface DrawerDrawing {
+interface DrawerDrawing {
   readonly heading: Row;
   readonly table: Table | null;
   readonly empty: Row;

@@ -36,7 +36,7 @@ const GLYPHS = [
 ] as const;
 
 /** Rows of the help screen that a terminal of so many rows shows. */
-export function helpPage(rows: number): number {
+function helpPage(rows: number): number {
   return Math.max(1, rows - 8);
 }
 

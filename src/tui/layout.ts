@@ -40,7 +40,8 @@ export interface Layout {
  * Divides the screen. From 120 columns Program | Matrix | Why; from 90 the program folds into one line over
  * two panes; under that one pane. The list of tensors stands under the program or takes the left half, the
  * chart of the loss the place of Matrix and Why. An open list of so
- * many lines takes up to half of the height; `only` gives one pane the whole width, `wide` the matrix that of Why. Null where the terminal is too small.
+ * many lines takes up to half of the height; `only` gives one pane the whole width, `wide` the matrix that of Why.
+ * Null where the terminal is too small. Exported for tests.
  */
 export function layoutOf(
   { columns, rows }: State['size'],

@@ -1,5 +1,5 @@
 /** What is typed after. */
-export type Prompt = ':' | '/';
+type Prompt = ':' | '/';
 
 /** How a line is being typed; its text is the state's `typing`. */
 export interface CommandLine {
@@ -27,7 +27,7 @@ export const NO_LINE: CommandLine = {
 };
 
 /** A text and how it is being typed. */
-export interface Typed {
+interface Typed {
   readonly text: string;
   readonly line: Partial<CommandLine>;
 }

@@ -6,7 +6,7 @@ import { isVeiled } from './veil.ts';
 import { valueBefore, type World } from './world.ts';
 
 /** A line of the list of tensors: its slot, and its gradient's where that exists at the moment. */
-export interface ListedLine {
+interface ListedLine {
   readonly slot: number;
   readonly gradient: number | undefined;
 }

@@ -2,7 +2,7 @@ import type { Table } from './present/table.ts';
 import type { Place } from './state.ts';
 
 /** Places by the letter or digit that marks them. */
-export type Marks = Readonly<Record<string, Place>>;
+type Marks = Readonly<Record<string, Place>>;
 
 /** What may be a mark's name: one letter or digit. */
 export function isMarkName(key: string): boolean {

@@ -1,5 +1,4 @@
 import type { Instruction, Place as ProgramPlace } from '../engine/tape.ts';
-import type { Place } from './state.ts';
 import { eventsOf, stretchesOf, type World } from './world.ts';
 
 /** A point in time: an event of a step. */
@@ -113,9 +112,4 @@ function sameStatement(a: Instruction, b: Instruction): boolean {
 /** Loads and updates belong to no statement: each is one. */
 function placeKey(place: ProgramPlace | undefined, { writes }: Instruction): string {
   return place ? `${place.line} ${place.calls.map(({ instance }) => instance).join(' ')}` : writes;
-}
-
-/** The moment part of a place. */
-export function momentOf({ step, event }: Place): Moment {
-  return { step, event };
 }

@@ -3,7 +3,7 @@ import { programLines } from '../timeline/recorded.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** Another run, called b, that moves in time together with the one on the screen, called a. */
-export interface Other {
+interface Other {
   readonly timeline: Timeline;
   /** Names of a that b calls otherwise. */
   readonly renames: ReadonlyMap<string, string>;

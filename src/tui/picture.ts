@@ -20,7 +20,7 @@ import { whyPicture } from './why-picture.ts';
 import type { World } from './world.ts';
 
 /** A small table, and where on the screen its first column and its header stand. */
-export interface PlacedTable {
+interface PlacedTable {
   /** The part of the screen that it belongs to: one table each. */
   readonly of: 'why' | 'drawer';
   readonly table: Table;
@@ -29,7 +29,7 @@ export interface PlacedTable {
 }
 
 /** The whole screen or a part of it: rows as wide as it is, and the small tables on them, counted from its own corner. */
-export interface Picture {
+interface Picture {
   readonly rows: readonly Row[];
   readonly tables: readonly PlacedTable[];
 }

@@ -1,5 +1,5 @@
 /** How fast play goes. */
-export interface Speed {
+interface Speed {
   /** Milliseconds from one tick to the next. */
   readonly every: number;
   /** What a tick goes to: the next event, or the same event a step later. */

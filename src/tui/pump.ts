@@ -5,7 +5,7 @@ const SLICE = 3;
 const PROGRESS = 100;
 
 /** Who is told of work that goes on between keys. */
-export interface Listener<Told, Found> {
+interface Listener<Told, Found> {
   /** Now and then, of what the work yielded last. */
   progress(told: Told): void;
   done(found: Found): void;

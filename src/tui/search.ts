@@ -4,7 +4,7 @@ import { eventTitle } from '../timeline/event.ts';
 import { lineStarts } from '../timeline/stops.ts';
 
 /** What stands after `/`: words to find in the program and its tensors, or a test of numbers. */
-export type Pattern =
+type Pattern =
   | { readonly kind: 'text'; matches(text: string): boolean }
   | { readonly kind: 'value'; matches(value: number): boolean };
 

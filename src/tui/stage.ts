@@ -143,7 +143,7 @@ function sourcesOf({ explanation, lines }: Account, { step, pane, term }: Place)
 const ROLES = { operand: '', upstream: '∂ ', result: '→ ' } as const;
 
 /** A tensor's title: `→` the result, `∂` a gradient it is made from, and its shape. */
-export function titleOf({ id, role, tensor }: Shown): string {
+function titleOf({ id, role, tensor }: Shown): string {
   return `${ROLES[role]}${id} ${shapeText(tensor)}`;
 }
 

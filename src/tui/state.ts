@@ -49,13 +49,13 @@ export interface Place {
 export type WhyView = 'terms' | 'jacobian' | 'paths' | 'update';
 
 /** A cell by the name of its tensor, whichever version is the newest. */
-export interface Pin {
+interface Pin {
   readonly name: string;
   readonly cell: Index;
 }
 
 /** The lists that open under the panes. */
-export const LISTS = ['breakpoints', 'watches', 'marks', 'choices'] as const;
+const LISTS = ['breakpoints', 'watches', 'marks', 'choices'] as const;
 /** One of the lists. */
 export type List = (typeof LISTS)[number];
 
@@ -81,13 +81,13 @@ export interface Choice {
 /** How much of the run the timeline shows, from wide to narrow. */
 export const ZOOMS = ['run', 'step', 'phase'] as const;
 /** One of the zooms. */
-export type Zoom = (typeof ZOOMS)[number];
+type Zoom = (typeof ZOOMS)[number];
 
 /** What the matrix is subtracted from: its value before this event, or at a mark. */
 export type Difference = { readonly to: 'before' } | { readonly to: 'mark'; readonly name: string };
 
 /** A jump, as patches of the place: how to take it back, and how to make it again. */
-export interface Jump {
+interface Jump {
   readonly undo: readonly Patch[];
   readonly redo: readonly Patch[];
 }

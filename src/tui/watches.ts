@@ -21,7 +21,7 @@ export function watchFrom(text: string, timeline: Timeline, step: number): Watch
 }
 
 /** The last time a value changed. */
-export interface Change {
+interface Change {
   readonly moment: Moment;
   readonly from: Tensor;
   readonly to: Tensor;
@@ -74,7 +74,7 @@ export function valueText(value: Tensor | undefined): string {
 }
 
 /** A change as what it added and when: `−0.0216 @3:22`. */
-export function changeText(change: Change | undefined): string {
+function changeText(change: Change | undefined): string {
   if (!change) return '';
   const { moment, from, to } = change;
   const at = `@${moment.step}:${moment.event}`;

@@ -46,7 +46,6 @@ export function worldOf(timeline: Timeline, runs?: OtherRuns): World {
     timeline,
     history: text => history.of(text),
     title: scenario.title || scenario.name,
-    about: scenario.about,
     listing: listing.lines,
     get steps() {
       return timeline.length;

@@ -14,7 +14,6 @@ export interface World {
   /** What searches, conditions and replays go through. */
   readonly timeline: Timeline;
   readonly title: string;
-  readonly about: string;
   readonly listing: readonly ListingLine[];
   /** All steps of the run, whether or not they are recorded yet. */
   readonly steps: number;
@@ -39,7 +38,7 @@ export interface World {
 }
 
 /** A run of events in one phase: from event `start` up to and without `end`. */
-export interface Stretch {
+interface Stretch {
   readonly phase: Phase;
   readonly start: number;
   readonly end: number;

@@ -14,7 +14,7 @@ export interface Judged {
 }
 
 /** What is known when a number is judged. */
-export interface Judging {
+interface Judging {
   readonly recomputation: Recomputation;
   readonly at: Index;
   readonly truth: number;

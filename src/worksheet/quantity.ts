@@ -21,7 +21,7 @@ export interface Held {
 }
 
 /** A printed number, its place in what was printed (`in`) and in the tensor (`at`). */
-export interface HeldCell {
+interface HeldCell {
   readonly in: Index;
   readonly at: Index;
   readonly printed: Printed;

@@ -17,7 +17,7 @@ export interface Known {
 }
 
 /** What was printed so far, by tensor and cell: the newest where one was printed twice. */
-export type KnownCells = ReadonlyMap<string, ReadonlyMap<number, Known>>;
+type KnownCells = ReadonlyMap<string, ReadonlyMap<number, Known>>;
 
 /** Numbers to compute with instead of the run's own. */
 export type World = ReadonlyMap<Known, number>;

@@ -15,7 +15,7 @@ import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { BEFORE_OPERANDS, type Made, type Node } from './graph.ts';
 
 /** What stands for a part of a tree instead of its own value; undefined: what its parts give. */
-export type Substitute = (part: Arithmetic) => number | undefined;
+type Substitute = (part: Arithmetic) => number | undefined;
 
 /**
  * The arithmetic behind one cell in every form in which it is written: as the operation computes it, and

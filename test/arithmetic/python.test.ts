@@ -12,7 +12,7 @@ import {
   quotient,
   sum,
 } from '../../src/arithmetic/arithmetic.ts';
-import { pythonNumber, pythonText } from '../../src/arithmetic/python.ts';
+import { pythonText } from '../../src/arithmetic/python.ts';
 import { matrix } from '../../src/tensor/tensor.ts';
 import { runPython } from './python.ts';
 import { trees } from './trees.ts';
@@ -50,7 +50,7 @@ describe('the Python of a tree', () => {
     [1e21, '1e+21'],
     [Number.NEGATIVE_INFINITY, "-float('inf')"],
     [Number.NaN, "float('nan')"],
-  ])('writes %s as %s', (value, text) => expect(pythonNumber(value)).toBe(text));
+  ])('writes %s as %s', (value, text) => expect(pythonText(number(value))).toBe(`import math\n${text}`));
 
   // Skipped, and shown as skipped, where there is no python3: the evaluator above holds everywhere.
   test.skipIf(!hasPython)(

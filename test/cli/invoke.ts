@@ -1,5 +1,5 @@
 import { parse } from '../../src/cli.tsx';
-import { dispatch, type Host } from '../../src/commands/dispatch.ts';
+import { dispatch } from '../../src/commands/dispatch.ts';
 
 /** What a command line printed, and how it ended. */
 export interface Ended {
@@ -7,6 +7,8 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+type Host = Parameters<typeof dispatch>[1];
 
 /** Runs a command line in this process, as the program would, on a terminal or not. */
 export async function invoke(argv: readonly string[], host: Partial<Host> = {}): Promise<Ended> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alertsOf, lint, rules } from '../../src/explain/lint/lint.ts';
+import { lint, rules } from '../../src/explain/lint/lint.ts';
 import { timelineOf as recorded } from '../engine/timeline-of.ts';
 import { timelineOf } from '../scenarios/shipped.ts';
 
@@ -237,12 +237,8 @@ test('the lessons of the shipped scenarios are found in them, and the sound ones
     expect(rulesOf(sound)).toEqual([]);
 });
 
-test('the alerts of one step stand at its events', () => {
-  const timeline = timelineOf('transformer-2x2');
-  const alerts = alertsOf(timeline.program, timeline.segment(1));
-  expect(alerts.length).toBeGreaterThan(0);
-  for (const { step, slot, address } of alerts) {
-    expect(step).toBe(1);
-    expect(address.endsWith(`@1:${slot}`)).toBe(true);
-  }
+test('a finding stands at the event of its step', () => {
+  const { found } = lint(timelineOf('transformer-2x2'));
+  expect(found.length).toBeGreaterThan(0);
+  for (const { step, slot, address } of found) expect(address.endsWith(`@${step}:${slot}`)).toBe(true);
 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { formulaBar } from '../../src/explain/formula-bar.ts';
 import { pathsOf } from '../../src/explain/paths.ts';
 import { twinsOf, whyNoTwin } from '../../src/explain/twins.ts';
 import { updateOf } from '../../src/explain/updates.ts';
@@ -110,23 +109,5 @@ describe('an update', () => {
       expect(moment?.parts.map(({ name }) => name)).toEqual(['history', 'this gradient']);
       expect(moment?.before.value).not.toBe(0);
     }
-  });
-});
-
-test('the formula bar: the cell by its names, symbols, numbers and result', () => {
-  const timeline = timelineOf('full-backprop');
-  const { segment, slot, at: cell } = at(timeline, 'Q[1,0]@0');
-  expect(formulaBar(timeline.program.scenario, segment, slot, cell)).toEqual({
-    cell: 'Q[1,0] (row B)',
-    symbols: 'X[1,0]·WQ[0,0] + X[1,1]·WQ[1,0]',
-    numbers: '0·0.1 + 1·0',
-    result: '0',
-  });
-  const loaded = at(timeline, 'WQ[0,0]@0:2');
-  expect(formulaBar(timeline.program.scenario, loaded.segment, loaded.slot, loaded.at)).toEqual({
-    cell: 'WQ[0,0]',
-    symbols: 'parameter',
-    numbers: '',
-    result: '0.1',
   });
 });

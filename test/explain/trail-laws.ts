@@ -1,7 +1,7 @@
 import type { Instruction } from '../../src/engine/tape.ts';
 import { END_NAMES, type End } from '../../src/explain/origin.ts';
 import { instructionAt, type Place, placeKey, tapeAt, valueAt } from '../../src/explain/place.ts';
-import { type Sources, sourcesOf } from '../../src/explain/sources.ts';
+import { sourcesOf } from '../../src/explain/sources.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { nextUniform, type RandomState, seededState } from '../../src/tensor/random.ts';
 import { cellOf } from '../../src/tensor/tensor.ts';
@@ -66,6 +66,7 @@ export const walksEnd: RunLaw = (timeline, whole) => {
 };
 
 /** Which of a cell's sources a walk goes on to; undefined where there is none. */
+type Sources = ReturnType<typeof sourcesOf>;
 type Way = (sources: Sources) => Place | undefined;
 
 /** Why a walk does not arrive at an end; undefined where it does. */

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { prepare } from '../../src/engine/program.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
-import { checked } from '../../src/tui/checking.ts';
 import { KEYMAP } from '../../src/tui/keymap.ts';
 import { openingOf } from '../../src/tui/opening.ts';
 import { pictureOf } from '../../src/tui/picture.ts';
@@ -14,6 +13,7 @@ import type { State } from '../../src/tui/state.ts';
 import { update } from '../../src/tui/update.ts';
 import type { World } from '../../src/tui/world.ts';
 import { worldOf } from '../../src/tui/world-of.ts';
+import { checked } from './checked.ts';
 
 // Whatever is pressed or typed, in whatever run at whatever size: nothing throws, and every frame fits.
 

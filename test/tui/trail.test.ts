@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { Timeline } from '../../src/timeline/timeline.ts';
-import { checked } from '../../src/tui/checking.ts';
 import { choiceCells } from '../../src/tui/choices.ts';
 import { hintsOf, statusRows, titleRow } from '../../src/tui/present/frame.ts';
 import { plainText, type Row } from '../../src/tui/present/rows.ts';
@@ -15,6 +14,7 @@ import { whyPicture } from '../../src/tui/why-picture.ts';
 import type { World } from '../../src/tui/world.ts';
 import { worldOf } from '../../src/tui/world-of.ts';
 import { programOf } from '../engine/timeline-of.ts';
+import { checked } from './checked.ts';
 import { placeOf } from './place-of.ts';
 import { keys, worldOfScenario } from './scene.ts';
 

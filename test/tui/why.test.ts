@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { checked } from '../../src/tui/checking.ts';
 import { plainText, rowWidth } from '../../src/tui/present/rows.ts';
 import { TABLE_LINES, tableWidth } from '../../src/tui/present/table.ts';
 import { whyDrawing } from '../../src/tui/present/why.ts';
@@ -10,6 +9,7 @@ import { openingState, type State } from '../../src/tui/state.ts';
 import { whyPicture } from '../../src/tui/why-picture.ts';
 import type { World } from '../../src/tui/world.ts';
 import { placeAt } from '../../src/tui/world-of.ts';
+import { checked } from './checked.ts';
 import { keys, worldOfScenario } from './scene.ts';
 
 const world = worldOfScenario('full-backprop');

@@ -13,7 +13,7 @@ import { raisedLoss } from './raised-loss.ts';
 import type { Finding, Rule } from './rule.ts';
 import { saturatedSoftmax } from './saturated-softmax.ts';
 
-/** Every rule, the gravest first. */
+/** Every rule, the gravest first. Exported for tests. */
 export const rules: readonly Rule[] = [
   firstNonfinite,
   leakingMask,
@@ -26,8 +26,8 @@ export const rules: readonly Rule[] = [
   raisedLoss,
 ];
 
-/** What the rules find in one step: the alerts of the timeline's bar. A rule speaks once of each tensor. */
-export function alertsOf(program: Program, segment: Segment): readonly Finding[] {
+/** What the rules find in one step. A rule speaks once of each tensor. */
+function foundIn(program: Program, segment: Segment): readonly Finding[] {
   return rules.flatMap(rule => {
     const spoken = new Set<number>();
     const findings: Finding[] = [];
@@ -63,7 +63,7 @@ export function lint(timeline: Timeline): { readonly found: readonly Lint[]; rea
   let looked = 0;
   for (let step = 0; step < recorded; step += apart) {
     looked++;
-    for (const finding of alertsOf(timeline.program, timeline.segment(step))) {
+    for (const finding of foundIn(timeline.program, timeline.segment(step))) {
       const key = `${finding.rule} ${withoutPlace(finding.address)}`;
       if (!first.has(key)) first.set(key, finding);
       steps.set(key, (steps.get(key) ?? new Set()).add(step));

@@ -19,7 +19,7 @@ export const SECTIONS = [
   'Screen',
 ] as const;
 /** A part of the help screen. */
-export type Section = (typeof SECTIONS)[number];
+type Section = (typeof SECTIONS)[number];
 
 /** What a `:` command takes besides its name. */
 export interface Argument {

@@ -3,7 +3,7 @@ import { speakNumber } from './number.ts';
 import { fitRow, padStart, type Row, span, type Tone, widthOf } from './rows.ts';
 
 /** A quantity over the steps of a run, and where we stand. */
-export interface ChartPicture {
+interface ChartPicture {
   /** In the order of the steps; of a long run each holds several. */
   readonly buckets: readonly Bucket[];
   /** All steps of the run, recorded or not. */

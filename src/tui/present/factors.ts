@@ -12,7 +12,7 @@ export interface Factors {
 }
 
 /** A gradient's formula for one cell: the indices of the cell filled in, those that are summed over left as letters. */
-export interface CellFormula {
+interface CellFormula {
   /** `Σ_k A.grad[1,k]·A[1,k]·(δ_0k − A[1,0])`. */
   readonly text: string;
   readonly upstream: string;

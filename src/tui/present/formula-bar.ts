@@ -11,7 +11,7 @@ const ITEMS_WRITTEN = 6;
 const TERMS_WRITTEN = 4;
 
 /** The formula bar: in symbols, in numbers. The result stands over it, in the heading. */
-export interface FormulaBar {
+interface FormulaBar {
   readonly symbols: readonly Row[];
   readonly numbers: readonly Row[];
 }

@@ -222,7 +222,7 @@ function besideRow(address: string, value: number, beside: Beside, at: Index): R
  * Keys with a hint that can act here and now, this pane's own first; help and quit always find room, and where
  * there is only one pane at a time the key to the others.
  */
-export function hintRow(world: World, state: State, width: number): Row {
+function hintRow(world: World, state: State, width: number): Row {
   const hints = hintsOf(world, state, width >= WIDE);
   const last = width < TWO_PANES ? ['pane', 'help', 'quit'] : ['help', 'quit'];
   const always = hints.filter(({ command }) => last.includes(command));
@@ -240,7 +240,7 @@ export function hintRow(world: World, state: State, width: number): Row {
 const WIDE = 160;
 
 /** A key and a word on what it does here. */
-export interface Hint {
+interface Hint {
   readonly sign: string;
   readonly hint: string;
   readonly command: string;

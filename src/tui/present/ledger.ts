@@ -27,7 +27,7 @@ interface Columns extends Names {
 }
 
 /** How the lines of an account look: the window of the table, and how a sum stands under it. */
-export interface LedgerTable {
+interface LedgerTable {
   readonly table: Table;
   /** The sum as a text under the column of what is summed; undefined where nothing is. */
   readonly sum: string | undefined;

@@ -7,7 +7,7 @@ import { speakNumber } from './number.ts';
 import { fitRow, line, plainText, type Row, span } from './rows.ts';
 
 /** The run's loss, and where we stand in it. */
-export interface LossPicture {
+interface LossPicture {
   readonly buckets: readonly Bucket[];
   readonly step: number;
   readonly steps: number;
@@ -20,7 +20,7 @@ export interface LossPicture {
 }
 
 /** What was generated with the weights after a step. */
-export interface SampledStep {
+interface SampledStep {
   readonly step: number;
   readonly texts: readonly string[];
 }

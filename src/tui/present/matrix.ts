@@ -52,7 +52,7 @@ const WIDEST_LABEL = 10;
 const WIDEST_TITLE = 28;
 
 /** Measures of a picture that do not depend on the window. */
-export interface Measures {
+interface Measures {
   /** Cells of the terminal for row labels, with the space after them. */
   readonly gutter: number;
   readonly cellWidth: number;

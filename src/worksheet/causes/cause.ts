@@ -24,7 +24,7 @@ export interface Otherwise {
 }
 
 /** Another number in the right one's place. */
-export interface Instead {
+interface Instead {
   readonly says: string;
   readonly value: number;
 }
