@@ -8,7 +8,7 @@ import { BrokenValue, type CallExpression, type Compiler, textOf } from './compi
 import type { Draft, Site } from './draft.ts';
 import { compile } from './expression.ts';
 import type { Listing } from './listing.ts';
-import { calledScope, pathOf, type Scope } from './names.ts';
+import { calledScope, isRepeated, pathOf, type Scope } from './names.ts';
 import type { CallSite, Place } from './tape.ts';
 import type { Frame, Target, Value } from './value.ts';
 
@@ -148,6 +148,10 @@ class ForwardPass implements Compiler {
     const site: CallSite = {
       get instance() {
         return pathOf(scope);
+      },
+      function: name,
+      get index() {
+        return isRepeated(scope) ? scope.call : undefined;
       },
       line: place.line,
     };

@@ -48,8 +48,12 @@ export function claim(scope: Scope, text: string, example: number | undefined): 
 export function pathOf(scope: Scope): string {
   if (!scope.parent) return '';
   const outer = pathOf(scope.parent);
-  const several = (scope.parent.calls.get(scope.function) ?? 0) > 1;
-  return `${outer && `${outer}.`}${scope.function}${several ? `[${scope.call}]` : ''}`;
+  return `${outer && `${outer}.`}${scope.function}${isRepeated(scope) ? `[${scope.call}]` : ''}`;
+}
+
+/** Whether the caller calls the function more than once, so that its calls are counted. */
+export function isRepeated({ parent, function: name }: Scope): boolean {
+  return (parent?.calls.get(name) ?? 0) > 1;
 }
 
 /** The id without the example: `block[1].attention.scores`, `x.2`, `(Q @ K.T)`. */

@@ -101,6 +101,10 @@ export interface Place {
 export interface CallSite {
   /** The path of tensors in it: `block[1].attention`. */
   readonly instance: string;
+  /** The function that is called: `attention`. */
+  readonly function: string;
+  /** The how-manieth call of it there, from 0; undefined where it is called once. */
+  readonly index: number | undefined;
   /** The line that calls, as an index into the listing. */
   readonly line: number;
 }

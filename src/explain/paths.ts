@@ -1,4 +1,4 @@
-import type { Applied, Differentiated, Instruction, Segment } from '../engine/tape.ts';
+import type { Applied, CallSite, Differentiated, Instruction, Operand, Segment, Tape } from '../engine/tape.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { labelsOf } from '../timeline/labels.ts';
@@ -8,8 +8,11 @@ import { idOf, referenceTo } from './reference.ts';
 
 /** A gradient taken apart by one question; its parts sum to it. */
 export interface Split {
-  /** `consumer`: which statement read the tensor; `block`: which call; `head`; `position`; `example` of the batch. */
-  readonly by: 'consumer' | 'block' | 'head' | 'position' | 'example';
+  /**
+   * `consumer`: which statement read the tensor; `block`: in which call; `call`: which of a repeated function's calls;
+   * `head`: which slice of columns; `position`; `example` of the batch.
+   */
+  readonly by: 'consumer' | 'block' | 'call' | 'head' | 'position' | 'example';
   readonly parts: readonly PathPart[];
 }
 
@@ -38,6 +41,7 @@ export function pathsOf(scenario: Scenario, segment: Segment, slot: number, at: 
   return severalOnly([
     grouped('consumer', contributions, ({ consumer }) => consumer),
     grouped('block', contributions, ({ block }) => block),
+    ...byCall(contributions),
     ...(heads ? [grouped('head', contributions, ({ head }) => head ?? 'outside the heads')] : []),
   ]);
 }
@@ -49,36 +53,82 @@ function severalOnly(splits: readonly Split[]): readonly Split[] {
 interface Contribution {
   readonly consumer: string;
   readonly block: string;
+  /** The innermost of the calls around the reader that its caller makes more than once. */
+  readonly call: CallSite | undefined;
   readonly head: string | undefined;
   readonly cell: CellReference;
 }
 
 /** One contribution, with where in the program the tensor was read. */
 function contributionOf(segment: Segment, slot: number, at: Index): Contribution {
-  const { instructions } = segment.tape;
-  const instruction = instructions[slot] as Instruction;
+  const { tape } = segment;
+  const instruction = tape.instructions[slot] as Instruction;
   const cell = referenceTo(segment, slot, at);
-  if (instruction.kind !== 'differentiated')
-    return { consumer: idOf(segment, slot), block: idOf(segment, slot), head: undefined, cell };
-  const reader = instructions[instruction.of] as Applied;
-  const instance = reader.place?.calls.at(-1)?.instance;
-  const residual = reader.op.name === 'add';
+  if (instruction.kind !== 'differentiated') {
+    const id = idOf(segment, slot);
+    return { consumer: id, block: id, call: undefined, head: undefined, cell };
+  }
+  const reader = tape.instructions[instruction.of] as Applied;
+  const calls = reader.place?.calls ?? [];
+  const residual = isResidual(tape, reader, instruction.wrt);
   return {
     consumer: residual ? `${reader.writes} (residual)` : reader.writes,
-    block: residual ? 'residual' : (instance ?? reader.writes),
-    head: headOf(reader, instance),
+    block: residual ? 'residual' : (calls.at(-1)?.instance ?? reader.writes),
+    call: calls.findLast(({ index }) => index !== undefined),
+    head: headOf(reader),
     cell,
   };
 }
 
-/** Which head reads: by the columns that a slice takes, or by the index of a call that is made once a head. */
-function headOf(reader: Applied, instance: string | undefined): string | undefined {
-  if (reader.op.name === 'column_slice') {
-    const { from, to } = reader.attrs as { readonly from: number; readonly to: number };
-    return `head ${from / (to - from)}`;
+/**
+ * Whether a tensor is added to what was made of it: a way past. A tensor added to itself is none, nor is a bias, even
+ * where it is added once more further on, as in a recurrent net.
+ */
+function isResidual(tape: Tape, { op, operands }: Applied, wrt: number): boolean {
+  const [tensor, other] = [operands[wrt], operands[1 - wrt]];
+  if (op.name !== 'add' || typeof tensor !== 'number' || typeof other !== 'number') return false;
+  return other > tensor && !isParameter(tape, tensor) && dependentsOf(tape, tensor).has(other);
+}
+
+function isParameter({ instructions }: Tape, slot: number): boolean {
+  const instruction = instructions[slot] as Instruction;
+  return instruction.kind === 'loaded' && instruction.origin.from === 'parameter';
+}
+
+/** The last that were asked for: a cell is explained after its neighbour, and a step has the tape of the one before. */
+const dependents = new WeakMap<Tape, { readonly tensor: number; readonly found: ReadonlySet<number> }>();
+
+/** The slots that a tensor is in, directly or through others, itself included. */
+function dependentsOf(tape: Tape, tensor: number): ReadonlySet<number> {
+  const known = dependents.get(tape);
+  if (known?.tensor === tensor) return known.found;
+  const found = new Set([tensor]);
+  // One walk is enough: what an operation reads is written before it.
+  for (let slot = tensor + 1; slot < tape.instructions.length; slot++) {
+    const instruction = tape.instructions[slot] as Instruction;
+    if (instruction.phase === 'backward') break;
+    const reads = (operand: Operand) => typeof operand === 'number' && found.has(operand);
+    if (instruction.kind === 'applied' && instruction.operands.some(reads)) found.add(slot);
   }
-  const call = /head\[(\d+)\]/.exec(instance ?? reader.writes);
-  return call ? `head ${call[1]}` : undefined;
+  dependents.set(tape, { tensor, found });
+  return found;
+}
+
+/** Which head reads, where one is cut out of the columns. */
+function headOf(reader: Applied): string | undefined {
+  if (reader.op.name !== 'column_slice') return undefined;
+  const { from, to } = reader.attrs as { readonly from: number; readonly to: number };
+  return `head ${from / (to - from)}`;
+}
+
+/** By the calls of the function that reads in the most of them, whatever the scenario calls it. */
+function byCall(contributions: readonly Contribution[]): Split[] {
+  const callsOf = Map.groupBy(new Set(contributions.flatMap(({ call }) => call ?? [])), ({ function: name }) => name);
+  const [most] = [...callsOf].sort(([, a], [, b]) => b.length - a.length);
+  if (!most) return [];
+  const [name] = most;
+  const nameOf = ({ call }: Contribution) => (call?.function === name ? `${name} ${call.index}` : `outside ${name}`);
+  return [grouped('call', contributions, nameOf)];
 }
 
 function grouped(

@@ -197,6 +197,7 @@ function cellLines(world: World, cell: Cell, { terms, arithmetic }: Explanation)
 const SPLITS: Readonly<Record<Split['by'], string>> = {
   consumer: 'by reader',
   block: 'by block',
+  call: 'by call',
   head: 'by head',
   position: 'by position',
   example: 'by example',

@@ -30,6 +30,42 @@ describe('a gradient by path', () => {
     expect(names).toEqual(['residual', 'block[0].mlp']);
   });
 
+  test('a bias is no residual, nor is a table of positions, nor a tensor added to itself', () => {
+    const { timeline } = recorded({
+      constants: { x: [[1, 2]] },
+      parameters: { W: { init: 'normal', shape: [2, 2] }, b: [[0.1, 0.2]], p: [[0.3, 0.4]] },
+      program: [
+        'k = x @ W',
+        'there = p * p',
+        'h = k * k + (k + there) + p',
+        'biased = h + b',
+        'a = relu(biased)',
+        'out = biased + (a + b)',
+        'twice = out + out',
+        'loss = sum(twice * out * p)',
+      ],
+      train: { loss: 'loss' },
+    });
+    const readers = (address: string) => splits(timeline, address)[0]?.parts.map(({ name }) => name);
+    expect(readers('b.grad[0,0]')).toEqual(['(a + b)', 'biased']);
+    expect(readers('p.grad[0,0]')).toEqual(['(twice * out * p)', 'h', 'there']);
+    expect(readers('k.grad[0,0]')).toEqual(['(k + there)', '(k * k)']);
+    expect(readers('biased.grad[0,0]')).toEqual(['out (residual)', 'a']);
+    expect(readers('out.grad[0,0]')).toEqual(['(twice * out)', 'twice']);
+  });
+
+  test('through the calls of a function, whatever its name', () => {
+    const { timeline } = recorded({
+      constants: { x: [[1, 2]] },
+      parameters: { W: { init: 'normal', shape: [2, 2] } },
+      functions: { 'look(q)': ['s = q * q', 'return s * q'], 'both(q)': ['a = look(q)', 'return a + look(q)'] },
+      program: ['Q = x @ W', 'y = both(Q) * Q', 'loss = sum(y)'],
+      train: { loss: 'loss' },
+    });
+    const byCall = splits(timeline, 'Q.grad[0,0]').find(({ by }) => by === 'call');
+    expect(byCall?.parts.map(({ name }) => name)).toEqual(['outside look', 'look 1', 'look 0']);
+  });
+
   test('by the examples of a batch, each with its share of the mean', () => {
     const timeline = timelineOf('xor-sigmoid');
     const [name] = [...timeline.program.scenario.parameters.keys()];
