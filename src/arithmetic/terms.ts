@@ -31,7 +31,7 @@ export function cellsIn(trees: readonly Arithmetic[]): readonly Cell[] {
 }
 
 /** Wider than any tensor has columns, and rows beside it stay exact. */
-const WIDEST = 2 ** 26;
+const WIDEST = 1 << 26;
 
 /** Collects cells; made for ledgers of hundreds of terms, which share such parts as a mean of hundreds of cells. */
 class DistinctCells {
