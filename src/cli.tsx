@@ -1,6 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import { dispatch, type Invocation } from './commands/dispatch.ts';
-import { FLAGS, type Flag, type FlagName, type Flags, typed } from './commands/flags.ts';
+import { FLAGS, type Flag, type FlagName, type Flags, typed, unlessTold } from './commands/flags.ts';
 import type { ExitCode, Output } from './commands/output.ts';
 import { progressBar } from './commands/progress.ts';
 import { scenarioFile } from './commands/scenarios.ts';
@@ -33,16 +33,7 @@ export async function parse(argv: readonly string[]): Promise<Parsed> {
 
 /** A command line without flags: each has what it has unless told. */
 export function parseWords(argv: readonly string[]): Parsed {
-  const unlessTold = Object.entries<Flag>(FLAGS)
-    .map(([name, flag]) => [name, flag.isMultiple ? [] : flag.default])
-    .filter(([, value]) => value !== undefined);
-  return {
-    input: [...argv],
-    flags: Object.fromEntries(unlessTold) as Flags,
-    unknown: [],
-    bare: [],
-    version: manifest.version,
-  };
+  return { input: [...argv], flags: unlessTold(), unknown: [], bare: [], version: manifest.version };
 }
 
 /** Any command line. Flags that are not in the table are kept by name, for a message. */
@@ -60,9 +51,7 @@ export async function parseFlags(argv: readonly string[]): Promise<Parsed> {
   const unknown = Object.keys(flags).filter(name => !(name in FLAGS));
   return {
     input,
-    flags: Object.fromEntries(
-      Object.entries(flags).map(([name, value]) => [name, single(name, value)]),
-    ) as unknown as Flags,
+    flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, single(name, value)])) as Flags,
     unknown,
     bare: bareFlags(argv),
     version: manifest.version,

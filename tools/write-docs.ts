@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { usageOf } from '../src/commands/command.ts';
-import { FLAGS, type FlagName, type Flags, flagText, typed } from '../src/commands/flags.ts';
+import { FLAGS, type FlagName, flagText, typed, unlessTold } from '../src/commands/flags.ts';
 import { commandNamed, commands } from '../src/commands/index.ts';
 import { listed } from '../src/commands/list.ts';
 import { SMALL } from '../src/commands/new.ts';
@@ -71,16 +71,7 @@ async function printed(name: string, ...input: string[]): Promise<string> {
   const write = (more: string) => {
     text += more;
   };
-  const flags: Flags = {
-    json: false,
-    set: [],
-    values: false,
-    markdown: false,
-    all: false,
-    color: false,
-    help: false,
-    version: false,
-  };
+  const flags = { ...unlessTold(), color: false };
   await commandNamed(name)?.run({ input, flags }, { write, error: write });
   return text;
 }

@@ -72,39 +72,24 @@ export const FLAGS = {
 /** The name of a flag, in the form that code uses: `output`. */
 export type FlagName = keyof typeof FLAGS;
 
-/** The flags as the user gave them, defaults filled in. */
-export interface Flags {
-  readonly json: boolean;
-  readonly set: readonly string[];
-  readonly corpus?: string | undefined;
-  readonly step?: string | undefined;
-  readonly samples?: string | undefined;
-  readonly seed?: string | undefined;
-  readonly temperature?: string | undefined;
-  readonly memory?: string | undefined;
-  readonly checkReplay?: boolean | undefined;
-  readonly values: boolean;
-  readonly at?: string | undefined;
-  readonly diff?: string | undefined;
-  readonly size?: string | undefined;
-  readonly keys?: string | undefined;
-  readonly format?: string | undefined;
-  readonly theme?: string | undefined;
-  readonly watch?: boolean | undefined;
-  readonly depth?: string | undefined;
-  readonly markdown: boolean;
-  readonly all: boolean;
-  readonly check?: string | undefined;
-  readonly update?: string | undefined;
-  readonly tolerance?: string | undefined;
-  readonly map?: string | undefined;
-  readonly seedWeights?: string | undefined;
-  readonly blank?: boolean | undefined;
-  readonly key?: boolean | undefined;
-  readonly output?: string | undefined;
-  readonly color: boolean;
-  readonly help: boolean;
-  readonly version: boolean;
+/** What the user may give for a flag, and what it has unless told: only flags that take one value can lack it. */
+type Value<Its extends Flag> = Its extends { isMultiple: true }
+  ? readonly string[]
+  : Its extends { type: 'boolean' }
+    ? boolean
+    : string | undefined;
+
+type Lacking = { [Name in FlagName]: undefined extends Value<(typeof FLAGS)[Name]> ? Name : never }[FlagName];
+
+/** The flags as the user gave them, defaults filled in: a field for each of the table. */
+export type Flags = { readonly [Name in Exclude<FlagName, Lacking>]: Value<(typeof FLAGS)[Name]> } & {
+  readonly [Name in Lacking]?: Value<(typeof FLAGS)[Name]>;
+};
+
+/** The flags of a command line on which none is given. */
+export function unlessTold(): Flags {
+  const defaults = Object.entries<Flag>(FLAGS).map(([name, flag]) => [name, flag.isMultiple ? [] : flag.default]);
+  return Object.fromEntries(defaults.filter(([, value]) => value !== undefined));
 }
 
 /** Flags that make sense everywhere, whatever the command. */
