@@ -4,6 +4,7 @@ import { type Twin, twinsOf } from '../explain/twins.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { cellAt, focusOf } from './focus.ts';
 import { instructionAt } from './moments.ts';
+import { callOf } from './present/local.ts';
 import type { WhyPicture } from './present/why-shown.ts';
 import type { Stage } from './stage.ts';
 import type { Place, State } from './state.ts';
@@ -20,7 +21,7 @@ export function whyPicture(world: World, stage: Stage, state: State): WhyPicture
     account,
     at,
     labels: stage.shown.at(-1)?.labels ?? {},
-    within: instructionAt(world, focus).place?.calls.at(-1)?.instance ?? '',
+    within: callOf(instructionAt(world, focus).place?.calls.at(-1)?.instance, world.segment(focus.step).tape),
     term: place.term,
     factor: place.factor,
     digits,

@@ -2,6 +2,7 @@ import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
 import { type Factors, jacobianFactors, termFactors } from './factors.ts';
 import { type Names, namesOf, notesOf, shortened, shortest } from './ledger-names.ts';
+import type { Call } from './local.ts';
 import { countDecade, formatIn, formatOfDecades, noDecades } from './number-format.ts';
 import { padEnd, widthOf } from './rows.ts';
 import { fitted, type Table, tableWidth } from './table.ts';
@@ -39,7 +40,7 @@ export function ledgerTable(
   at: Index,
   selected: number,
   digits: number,
-  within: string,
+  within: Call,
   size: { readonly width: number; readonly height: number },
 ): LedgerTable {
   const { columns, style } = fitting(account, at, digits, within, size.width);
@@ -59,7 +60,7 @@ export function ledgerTable(
 }
 
 /** Whether a table so wide has the running sum as a column. */
-export function showsRunning(account: Account, at: Index, digits: number, within: string, width: number): boolean {
+export function showsRunning(account: Account, at: Index, digits: number, within: Call, width: number): boolean {
   const { columns, style } = fitting(account, at, digits, within, width);
   return style.running && columns.running !== undefined;
 }
@@ -103,7 +104,7 @@ interface Fitting {
 const remembered = new WeakMap<Account, Map<string, Fitting>>();
 
 /** A frame asks several times: for the table, for what stands under it, for the keys that it names. */
-function fitting(account: Account, at: Index, digits: number, within: string, width: number): Fitting {
+function fitting(account: Account, at: Index, digits: number, within: Call, width: number): Fitting {
   const known = remembered.get(account) ?? new Map<string, Fitting>();
   remembered.set(account, known);
   const key = `${digits} ${width}`;
@@ -122,7 +123,7 @@ function fittingTo(columns: Columns, width: number): Fitting {
   return { columns: without, style: NARROWEST };
 }
 
-function columnsOf(account: Account, at: Index, digits: number, within: string): Columns {
+function columnsOf(account: Account, at: Index, digits: number, within: Call): Columns {
   const { lines, ledger, explanation } = account;
   const factors = ledger && (explanation.jacobian ? jacobianFactors(explanation, at) : termFactors(explanation));
   const sums = [
@@ -134,7 +135,7 @@ function columnsOf(account: Account, at: Index, digits: number, within: string):
   const names = namesOf(account, at, factors);
   return {
     ...names,
-    names: names.names.map(name => (within ? name.replaceAll(`${within}.`, '') : name)),
+    names: names.names.map(within.local),
     factors: factorColumns(lines, factors, digits, within),
     product: column([ledger ? (factors ? 'product' : 'term') : 'value', '='], product.texts),
     running: running && lines.length > 1 ? column(['sum so far', 'sum'], running.texts) : undefined,
@@ -147,11 +148,11 @@ function factorColumns(
   lines: readonly AccountLine[],
   factors: Factors | undefined,
   digits: number,
-  within: string,
+  within: Call,
 ): Column[] {
   if (!factors) return [];
   return factors.headings.map((whole, factor) => {
-    const heading = within ? whole.replaceAll(`${within}.`, '') : whole;
+    const heading = within.local(whole);
     const values = lines.map(one => (one.kind === 'term' ? factors.of(one.term.position)[factor] : undefined));
     const otherwise = factor === 0 ? '∂loss/∂out' : '∂out/∂in';
     return column([shortened(heading, otherwise), shortest(heading, otherwise)], numbersOf(values, digits).texts);

@@ -1,4 +1,5 @@
 import type { Applied, Instruction, ListingLine, Segment } from '../../engine/tape.ts';
+import { callOf } from './local.ts';
 import { clip, line, padStart, type Row, type Span, span, type Tone, wrap } from './rows.ts';
 
 /** The program as it is drawn: the listing, and the instruction of this moment. */
@@ -128,8 +129,7 @@ function underRows(
   const under = (text: string, tone: Tone): Row[] =>
     wrap(text, width - hang.length).map(one => [span(hang), span(one, tone)]);
   const instruction = segment.tape.instructions[event] as Instruction;
-  const within = instruction.place?.calls.at(-1)?.instance;
-  const local = (text: string) => (within ? text.replaceAll(`${within}.`, '') : text); // as the call's own statements say it
+  const { local } = callOf(instruction.place?.calls.at(-1)?.instance, segment.tape);
   const gradient =
     instruction.phase === 'backward'
       ? [...under(local(sentenceOf(segment, event)), 'backward'), ...under(local(formula), 'plain')]

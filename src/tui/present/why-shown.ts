@@ -5,6 +5,7 @@ import type { Labels } from '../../ops/operation.ts';
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account } from '../account.ts';
 import type { GoingOn } from './check.ts';
+import type { Call } from './local.ts';
 
 /** What the Why pane shows of one cell. */
 export interface WhyPicture {
@@ -12,7 +13,7 @@ export interface WhyPicture {
   readonly at: Index;
   readonly labels: Labels;
   /** The call in which the event stands: its names are written without it. */
-  readonly within: string;
+  readonly within: Call;
   readonly term: number;
   readonly factor: number;
   readonly digits: number;
@@ -28,11 +29,6 @@ export interface WhyPicture {
   readonly check?: Check | GoingOn | undefined;
   /** The number is still to be guessed: only its formula is shown. */
   readonly hidden?: boolean | undefined;
-}
-
-/** A text with the names of a call's tensors as the call's own statements say them. */
-export function local(text: string, within: string): string {
-  return within ? text.replaceAll(`${within}.`, '') : text;
 }
 
 /** The name and the cell of an address, without its moment. */

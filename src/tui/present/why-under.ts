@@ -6,9 +6,10 @@ import type { Account, AccountLine } from '../account.ts';
 import type { WhyView } from '../state.ts';
 import { proofRows } from './check.ts';
 import { showsRunning } from './ledger.ts';
+import type { Call } from './local.ts';
 import { speakNumber } from './number.ts';
 import { clip, line, type Row, span, wrap } from './rows.ts';
-import { local, nameOf, toneOf, type WhyPicture } from './why-shown.ts';
+import { nameOf, toneOf, type WhyPicture } from './why-shown.ts';
 
 /** Items of a longer list that a line of numbers writes out. */
 const ITEMS_WRITTEN = 6;
@@ -62,8 +63,8 @@ export function underBlocks(picture: WhyPicture, width: number, low: boolean) {
   return { needed: [...first, details, ...shortcuts], more: [parts, keys] };
 }
 
-function localTexts({ text, formula }: Shortcut, within: string): Pick<Shortcut, 'text' | 'formula'> {
-  return { text: local(text, within), formula: local(formula, within) };
+function localTexts({ text, formula }: Shortcut, within: Call): Pick<Shortcut, 'text' | 'formula'> {
+  return { text: within.local(text), formula: within.local(formula) };
 }
 
 function nothingRows({ explanation }: Account): Row[] {
@@ -108,8 +109,8 @@ function detailRows(chosen: AccountLine, picture: WhyPicture, width: number): Ro
   if (!entry) return running;
   const why = entry.note ?? placeText(entry, at, labels);
   return [
-    ...wrap(local(derivativeText(entry, nameOf(account.explanation)), within), width, '    ').map(text => line(text)),
-    ...(why ? wrap(local(why, within), width, '    ').map(text => line(text, 'dim')) : []),
+    ...wrap(within.local(derivativeText(entry, nameOf(account.explanation))), width, '    ').map(text => line(text)),
+    ...(why ? wrap(within.local(why), width, '    ').map(text => line(text, 'dim')) : []),
     ...running,
   ];
 }
@@ -142,7 +143,7 @@ function keyRows({ account, cameFrom, focused, term, factor, within }: WhyPictur
   const next = turning[(turning.indexOf(view) + 1) % turning.length];
   const several = cells.length > 1 ? ` (${Math.min(factor, cells.length - 1) + 1} of ${cells.length}: h l)` : '';
   return [
-    ...(to ? [keyRow('Enter', `opens ${local(nameOf(to), within)}${several}`, width)] : []),
+    ...(to ? [keyRow('Enter', `opens ${within.local(nameOf(to))}${several}`, width)] : []),
     ...(next && next !== view ? [keyRow('e', `shows ${VIEWS[next]}`, width)] : []),
     ...(cameFrom ? [keyRow('Backspace', `returns to ${cameFrom}`, width)] : []),
   ];

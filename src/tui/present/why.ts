@@ -4,11 +4,12 @@ import type { Account } from '../account.ts';
 import { cut, formulaBar } from './formula-bar.ts';
 import { heatRows } from './jacobian.ts';
 import { ledgerTable } from './ledger.ts';
+import type { Call } from './local.ts';
 import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { clip, line, padEnd, type Row, rowWidth, span, widthOf, wrap } from './rows.ts';
 import { TABLE_LINES, type Table } from './table.ts';
-import { local, nameOf, toneOf, type WhyPicture } from './why-shown.ts';
+import { nameOf, toneOf, type WhyPicture } from './why-shown.ts';
 import { sumRows, underBlocks } from './why-under.ts';
 
 /** The Why pane in its parts: rows, the table (drawn by ink-table), rows under it. */
@@ -94,12 +95,12 @@ function hiddenRows(table: Table | null): Row[] {
 function headRows({ account: { explanation }, at, labels, within }: WhyPicture, width: number, low: boolean): Row[] {
   const { value, title } = explanation;
   const first: Row = [
-    span(clip(local(nameOf(explanation), within), width - 14), 'heading'),
+    span(clip(within.local(nameOf(explanation)), width - 14), 'heading'),
     span(' = '),
     span(speakNumber(value, 8), toneOf(value)),
   ];
   const place = `${cellInWords(at, labels)} · ${title}`;
-  const whole = `${place}${within ? ` · in ${within}` : ''}`;
+  const whole = `${place}${within.instance && ` · in ${within.instance}`}`;
   const beside = [whole, place].find(text => rowWidth(first) + widthOf(text) + 3 <= width);
   if (low && beside) return [[...first, span(` · ${beside}`, 'dim')]];
   return [first, line(clip(whole, width), 'dim')];
@@ -109,7 +110,7 @@ function headRows({ account: { explanation }, at, labels, within }: WhyPicture, 
 function barRows(picture: WhyPicture, width: number, height: number, under: number): Row[] {
   const { account, at, twin, jacobian, within } = picture;
   const { lines, ledger } = account;
-  const bar = formulaBar(account.explanation, at, width, text => local(text, within));
+  const bar = formulaBar(account.explanation, at, width, within.local);
   const most = Math.max(1, height - (lines.length ? Math.min(lines.length, LEAST_LINES) + 1 : 0) - 1);
   if (twin) {
     const rows = twinRows(twin, width, within);
@@ -140,8 +141,8 @@ function rowOfTerm({ lines }: Account, term: number, { outs }: JacobianMatrix): 
 }
 
 /** Both formulas of an operation: beside each other where the pane is wide, else under each other. */
-function twinRows(twin: Twin, width: number, within: string): Row[] {
-  const [forward, backward] = [local(twin.forward, within), local(twin.backward, within)];
+function twinRows(twin: Twin, width: number, within: Call): Row[] {
+  const [forward, backward] = [within.local(twin.forward), within.local(twin.backward)];
   if (width < 60)
     return [
       ...wrap(`forward   ${forward}`, width, '          ').map(text => line(text)),
