@@ -214,11 +214,14 @@ describe('places', () => {
 
   test('a pinned cell stays in view while time moves', () => {
     const pinned = walked(trained, ':open WQ[0,1]@0<enter>p');
+    expect(pinned.message).toBe('Pinned WQ[0,1]: it stays in view while time moves');
     const later = walked(trained, '3).', pinned);
     const { step, event } = focusOf(trained, later.place);
     expect(trained.segment(step).tape.instructions[event]?.writes).toMatch(/^WQ/);
     expect(cellAt(trained, later.place)).toEqual([0, 1]);
-    expect(walked(trained, 'p', later).place.pin).toBeNull();
+    const ended = walked(trained, 'p', later);
+    expect(ended.place.pin).toBeNull();
+    expect(ended.message).toBe('WQ is not pinned any more');
   });
 });
 

@@ -59,9 +59,10 @@ function pin(draft: Draft<State>, world: World): void {
   const { step, event } = focusOf(world, place);
   const name = nameOf(world.segment(step).tape, event);
   const cell = cellAt(world, place);
-  draft.place.pin = place.pin ? null : { name, cell: [cell[0], cell[1]] };
+  const isPinned = place.pin !== null;
+  draft.place.pin = isPinned ? null : { name, cell: [cell[0], cell[1]] };
   say(
     draft,
-    place.pin ? `${name} is not pinned any more` : `Pinned ${name}[${cell}]: it stays in view while time moves`,
+    isPinned ? `${name} is not pinned any more` : `Pinned ${name}[${cell}]: it stays in view while time moves`,
   );
 }

@@ -21,11 +21,16 @@ const LEAST_HEIGHT = 12;
 
 /**
  * Places matrices in a pane, the result (the last) always among them: whole and side by side like words in
- * a paragraph where all of them fit; else the operands clipped over the result, or under each other; else the
- * result alone.
+ * a paragraph where all of them fit; else under each other, each as wide as the pane; else the operands clipped
+ * over the result; else the result alone.
  */
 export function arrange(pictures: readonly MatrixPicture[], width: number, height: number): Placed[] {
-  return whole(pictures, width, height, width) ?? whole(pictures, width, height) ?? clipped(pictures, width, height);
+  return (
+    whole(pictures, width, height, width) ??
+    whole(pictures, width, height) ??
+    stacked(pictures, width, height) ??
+    clipped(pictures, width, height)
+  );
 }
 
 /** Null where they do not fit; titles may be wider than the numbers under them up to `widestTitle`. */
@@ -63,9 +68,7 @@ function clipped(pictures: readonly MatrixPicture[], width: number, height: numb
   );
   const cramped = widths.some((share, at) => share < Math.min(LEAST_WIDTH, sizes[at]?.width ?? 0));
   if (result === 0 || cramped || height < LEAST_HEIGHT)
-    return (
-      stacked(sizes, width, height) ?? [{ picture: result, x: 0, y: 0, width, height: Math.max(1, height - TITLE) }]
-    );
+    return [{ picture: result, x: 0, y: 0, width, height: Math.max(1, height - TITLE) }];
   const room = height - 2 * TITLE - 1;
   const tallest = Math.max(...sizes.slice(0, result).map(size => size.height));
   const above = Math.min(tallest, Math.max(Math.floor(room / 2), room - (sizes[result]?.height ?? 0)));
@@ -80,12 +83,13 @@ function clipped(pictures: readonly MatrixPicture[], width: number, height: numb
 }
 
 /** All rows of all of them under each other, their columns clipped; null where they are too tall. */
-function stacked(sizes: readonly { readonly height: number }[], width: number, height: number): Placed[] | null {
+function stacked(pictures: readonly MatrixPicture[], width: number, height: number): Placed[] | null {
   let next = 0;
-  const placed = sizes.map((size, picture) => {
+  const placed = pictures.map((one, picture) => {
     const y = next;
-    next += TITLE + size.height + 1;
-    return { picture, x: 0, y, width, height: size.height };
+    const rows = measure(one).height;
+    next += TITLE + rows + 1;
+    return { picture, x: 0, y, width, height: rows };
   });
   return next - 1 <= height ? placed : null;
 }
