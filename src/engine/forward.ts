@@ -1,4 +1,5 @@
 import { nearest } from '../formula/nearest.ts';
+import { parseExpression } from '../formula/parse.ts';
 import { type Expression, NotationError, type Span } from '../formula/syntax.ts';
 import { ValueError } from '../ops/operation.ts';
 import type { Problem } from '../scenario/problem.ts';
@@ -198,9 +199,9 @@ class ForwardPass implements Compiler {
     target: Target | undefined,
   ): Value | undefined {
     const span = { start: 0, end: group.length };
-    const of = this.lookUp(group, frame, span);
-    if (of.kind !== 'group')
-      throw new NotationError(`${group} is not a group`, 'a loop goes over a list of groups, such as layers', span);
+    const of = this.compile(parseExpression(group), frame);
+    if (of.kind !== 'group' || !this.weight(`${of.path}[0]`))
+      throw new NotationError(`${group} is not a list of groups`, 'write it as a list: "layers": [{…}, {…}]', span);
     for (let turn = 0; this.weight(`${of.path}[${turn}]`); turn++) {
       const path = `${of.path}[${turn}]`;
       frame.names.set(variable, this.weight(path) as Value);

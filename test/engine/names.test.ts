@@ -52,6 +52,13 @@ test('a tensor inside a function has its path, with an index only where the func
   ]);
 });
 
+test('a loop goes over the list of a group, in a function too', () => {
+  const functions = { 'stack(x, p)': [{ for: 'layer', in: 'p.layers', do: ['x = x @ layer.W'] }, 'return exp(x)'] };
+  const parameters = { model: { layers: [{ W: [[1]] }, { W: [[2]] }] } };
+  const ids = idsOf({ functions, parameters, constants: { x: 3 }, program: ['y = stack(x, model)'] });
+  expect(ids).toEqual(['x', 'model.layers[0].W', 'model.layers[1].W', 'stack.x', 'stack.x.2', 'y']);
+});
+
 test('calls inside calls are counted within the calling instance', () => {
   const functions = {
     'inner(x)': ['y = x * x', 'return exp(y)'],

@@ -38,6 +38,14 @@ test('a mistake in a function is told once, at the line of the function', () => 
   ]);
 });
 
+test('a loop over what is no list of groups is refused, and does not pass over nothing', () => {
+  const parameters = { by: { name: { W: [[1]] } }, W: [[1]] };
+  for (const group of ['by', 'W', 'by.name'])
+    expect(problemsOf({ parameters, program: [{ for: 'p', in: group, do: ['y = p.W'] }] })[0]).toContain(
+      `${group} is not a list of groups`,
+    );
+});
+
 test('recursion is refused', () => {
   const functions = { 'f(x)': ['return g(x)'], 'g(x)': ['return f(x)'] };
   expect(problemsOf({ constants, functions, program: ['a = f(X)'] })[0]).toContain('f calls itself');
