@@ -41,7 +41,8 @@ export function roundsTo(value: number, printed: Printed): boolean {
 /** Whether a number is off what was printed by no more than half its last digit and so much again. */
 export function within(value: number, printed: Printed, slack: number): boolean {
   if (Object.is(value, printed.value)) return true;
-  if (!Number.isFinite(value)) return false;
+  // An infinity is off every finite number, by more than any slack that would be in proportion to it.
+  if (!Number.isFinite(value) || !Number.isFinite(printed.value)) return false;
   // The last bits of the decimal numeral itself, so that a number half way counts as such.
   const bits = 4 * Number.EPSILON * Math.max(Math.abs(value), Math.abs(printed.value));
   return Math.abs(value - printed.value) <= printed.unit / 2 + slack + bits;

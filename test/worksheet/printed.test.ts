@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asPrinted, cutTo, type Printed, readPrinted, roundedTwiceTo, roundsTo } from '../../src/worksheet/printed.ts';
+import {
+  asPrinted,
+  cutTo,
+  type Printed,
+  readPrinted,
+  roundedTwiceTo,
+  roundsTo,
+  within,
+} from '../../src/worksheet/printed.ts';
 
 const printed = (text: string) => readPrinted(text) as Printed;
 
@@ -28,6 +36,15 @@ test('∞ and NaN are numbers without digits', () => {
   expect(roundsTo(-Infinity, printed('-∞'))).toBe(true);
   expect(roundsTo(Number.NaN, printed('NaN'))).toBe(true);
   expect(roundsTo(Number.NaN, printed('0.1'))).toBe(false);
+});
+
+test('what is no finite number rounds from nothing but itself', () => {
+  fc.assert(
+    fc.property(fc.double(), fc.constantFrom('∞', '-∞', 'NaN'), (value, text) => {
+      expect(roundsTo(value, printed(text))).toBe(Object.is(value, printed(text).value));
+      expect(within(value, printed(text), 1)).toBe(Object.is(value, printed(text).value));
+    }),
+  );
 });
 
 test.each(['', 'x', '1,5', '0.1.2', '--1', '1e', '0x10', '1e999', '≈ 1', '1/3', 'e5', '٣'])('%j is no number', text => {

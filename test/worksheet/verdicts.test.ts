@@ -12,6 +12,10 @@ test('right to the digits printed', () => {
   expect(last({ address: 'c', printed: '3.25' }).verdict).toBe('wrong');
 });
 
+test('an infinity printed for a finite number is wrong', () => {
+  for (const text of ['inf', '-∞', 'NaN']) expect(last({ address: 'c', printed: text }).verdict).toBe('wrong');
+});
+
 test('rounding goes as far as the printed digits of the inputs, and no farther', () => {
   const b = { address: 'b', printed: ['0.015', '0.322'] };
   // 0.015 + 10 · 0.322 = 3.235: both inputs were rounded down, together by 0.0042.
