@@ -12,6 +12,11 @@ interface Updated {
 
 const site: Site = { phase: 'update' };
 
+/** The id of a parameter's first or second moment, as it is loaded and carried: `WQ.m`. */
+export function momentId(name: string, letter: 'm' | 'v'): string {
+  return `${name}.${letter}`;
+}
+
 /**
  * Appends the optimizer's arithmetic for one parameter. Returns the slots that the next step starts
  * from: the parameter's next version under its name, and the moments under `WQ.m` and `WQ.v`.
@@ -33,7 +38,7 @@ function compileAdam(
   { name, value, gradient }: Updated,
 ): [string, number][] {
   const moment = (letter: 'm' | 'v', opName: string, attrs: object): number => {
-    const id = `${name}.${letter}`;
+    const id = momentId(name, letter);
     const before = draft.load(site, claim(scope, id, undefined), draft.shapeOf(value), { from: 'optimizer', name: id });
     return draft.apply(site, claim(scope, id, undefined), required(opName), [before, gradient], {
       attrs: { ...attrs },
@@ -53,7 +58,7 @@ function compileAdam(
   });
   return [
     [name, written],
-    [`${name}.m`, m],
-    [`${name}.v`, v],
+    [momentId(name, 'm'), m],
+    [momentId(name, 'v'), v],
   ];
 }

@@ -1,5 +1,7 @@
+import { parameterOf } from '../engine/parameter.ts';
 import type { Program } from '../engine/program.ts';
 import type { Applied, Instruction, Segment, Tape } from '../engine/tape.ts';
+import { momentId } from '../engine/update.ts';
 import type { Optimizer } from '../scenario/scenario.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -17,7 +19,7 @@ export function textbookUpdate(program: Program, segment: Segment, slot: number)
   const instruction = tape.instructions[slot] as Instruction;
   const optimizer = program.scenario.train?.optimizer;
   if (instruction.phase !== 'update' || instruction.kind !== 'applied' || !optimizer) return undefined;
-  const name = parameterOf(tape, slot, instruction);
+  const name = parameterOf(tape, slot);
   if (name === undefined) return undefined;
   const read = numbersOf(segment, name);
   const rate = program.learningRate(step);
@@ -67,7 +69,7 @@ function adamTerms(
       return at => [beta2 * before(at), (1 - beta2) * gradient(at) ** 2];
     }
     case 'adam_correct': {
-      const first = operands[0] === carried.get(`${name}.m`);
+      const first = operands[0] === carried.get(momentId(name, 'm'));
       const now = moment(first ? 'm' : 'v');
       return at => [now(at) / (1 - (first ? beta1 : beta2) ** count)];
     }
@@ -78,13 +80,6 @@ function adamTerms(
     default:
       return undefined;
   }
-}
-
-/** The parameter whose update an event belongs to: it writes its next version or a moment, or corrects one. */
-function parameterOf({ carried }: Tape, slot: number, { op, operands }: Applied): string | undefined {
-  const written = op.name === 'adam_correct' ? operands[0] : slot;
-  const name = [...carried].find(([, newest]) => newest === written)?.[0];
-  return op.name.endsWith('_step') ? name : name?.replace(/\.[mv]$/, '');
 }
 
 function numbersOf({ tape, values }: Segment, name: string): Numbers {
@@ -101,8 +96,8 @@ function numbersOf({ tape, values }: Segment, name: string): Numbers {
   return {
     weight: numbers(parameter),
     gradient: numbers(gradients.get(parameter)),
-    history: letter => numbers(loaded('optimizer', `${name}.${letter}`)),
-    moment: letter => numbers(carried.get(`${name}.${letter}`)),
-    corrected: letter => numbers(correctionOf(carried.get(`${name}.${letter}`))),
+    history: letter => numbers(loaded('optimizer', momentId(name, letter))),
+    moment: letter => numbers(carried.get(momentId(name, letter))),
+    corrected: letter => numbers(correctionOf(carried.get(momentId(name, letter)))),
   };
 }

@@ -1,3 +1,4 @@
+import { parameterOf } from '../engine/parameter.ts';
 import { type Applied, attrsOf, type Instruction, type Loaded, operandTensors, type Segment } from '../engine/tape.ts';
 import { eachOf, type Labels } from '../ops/operation.ts';
 import type { GivenLabels, Scenario } from '../scenario/scenario.ts';
@@ -57,8 +58,10 @@ function loadedLabels(scenario: Scenario, segment: Segment, slot: number, { orig
     const ids = segment.values[slot] as Tensor;
     return { columns: tokenNames(scenario, ids) };
   }
-  const moments = origin.from === 'optimizer' ? segment.tape.slots.get(origin.name.replace(/\.[mv]$/, '')) : undefined;
-  if (moments !== undefined) return labelsOf(scenario, segment, moments);
+  if (origin.from === 'optimizer') {
+    const parameter = segment.tape.slots.get(parameterOf(segment.tape, slot) ?? '');
+    return parameter === undefined ? NONE : labelsOf(scenario, segment, parameter);
+  }
   return isTokenTable(segment, slot) ? { rows: vocabulary } : NONE;
 }
 

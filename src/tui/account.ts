@@ -1,3 +1,4 @@
+import { parameterOf } from '../engine/parameter.ts';
 import type { Segment, Tape } from '../engine/tape.ts';
 import type { CellReference, Explanation } from '../explain/explanation.ts';
 import { type Ledger, type LedgerLine, type LedgerOrder, type LedgerRest, ledgerOf } from '../explain/ledger.ts';
@@ -7,7 +8,7 @@ import { addressAt, valueAt } from '../explain/place.ts';
 import { sourcesOf } from '../explain/sources.ts';
 import { type Update, updateOf } from '../explain/updates.ts';
 import type { Index } from '../tensor/tensor.ts';
-import { cellAt, focusOf, nameOf } from './focus.ts';
+import { cellAt, focusOf } from './focus.ts';
 import type { Place, WhyView } from './state.ts';
 import type { World } from './world.ts';
 
@@ -147,7 +148,8 @@ function viewsFor(
 /** The update that an event belongs to: of a parameter, its gradient, its moments or its next version. */
 function updateAround(world: World, { step, slot, at }: Cell): Update | undefined {
   const segment = world.segment(step);
-  const name = nameOf(segment.tape, slot).replace(/\.(grad|m|v|m_hat|v_hat)$/, '');
+  const name = parameterOf(segment.tape, slot);
+  if (name === undefined) return undefined;
   const after = segment.tape.carried.get(name);
   const shape = segment.tape.instructions[slot]?.shape;
   const own = after === undefined ? undefined : segment.tape.instructions[after]?.shape;

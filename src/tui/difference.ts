@@ -1,6 +1,6 @@
+import { nameOf } from '../engine/versions.ts';
 import { sameShape, shapeText, type Tensor, zipCells } from '../tensor/tensor.ts';
 import { newest } from '../timeline/address.ts';
-import { nameOf } from './focus.ts';
 import type { Place, State } from './state.ts';
 import { valueBefore, type World } from './world.ts';
 

@@ -1,4 +1,3 @@
-import type { Tape } from '../engine/tape.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { newest } from '../timeline/address.ts';
 import type { Place } from './state.ts';
@@ -19,16 +18,4 @@ export function cellAt(world: World, place: Place): Index {
   const { step, event, cell } = focusOf(world, place);
   const tensor = world.segment(step).values[event];
   return tensor ? inside(cell, tensor) : [0, 0];
-}
-
-const names = new WeakMap<Tape, ReadonlyMap<number, string>>();
-
-/** The name of the tensor in a slot, whichever version it is: `x` for `x.2`. */
-export function nameOf(tape: Tape, slot: number): string {
-  let known = names.get(tape);
-  if (!known) {
-    known = new Map([...tape.versions].flatMap(([name, slots]) => slots.map(one => [one, name] as const)));
-    names.set(tape, known);
-  }
-  return known.get(slot) ?? tape.instructions[slot]?.writes ?? '';
 }

@@ -1,4 +1,5 @@
 import type { ListingLine, Phase, Segment, Tape } from '../engine/tape.ts';
+import { versionBefore } from '../engine/versions.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { Labels } from '../ops/operation.ts';
 import type { Index, Shape, Tensor } from '../tensor/tensor.ts';
@@ -79,16 +80,9 @@ export function valueBefore(world: World, step: number, event: number): Tensor |
   const instruction = tape.instructions[event];
   const now = values[event];
   if (!instruction || !now) return undefined;
-  const before = earlierVersion(tape, values, instruction.writes) ?? stepBefore(world, step, instruction.writes);
+  const earlier = values[versionBefore(tape, event) ?? -1];
+  const before = earlier ?? stepBefore(world, step, instruction.writes);
   return before && before.rows === now.rows && before.columns === now.columns ? before : undefined;
-}
-
-function earlierVersion(tape: Tape, values: readonly Tensor[], id: string): Tensor | undefined {
-  const version = /^(.*)\.(\d+)$/.exec(id);
-  if (!version) return undefined;
-  const number = Number(version[2]) - 1;
-  const slot = tape.slots.get(number === 1 ? (version[1] as string) : `${version[1]}.${number}`);
-  return slot === undefined ? undefined : values[slot];
 }
 
 function stepBefore(world: World, step: number, id: string): Tensor | undefined {

@@ -32,7 +32,7 @@ export function questionsOf(timeline: Timeline): { readonly questions: readonly 
 function isAsked(segment: Segment, instruction: Instruction): boolean {
   const { kind, phase, writes } = instruction;
   if (kind === 'loaded') return false;
-  if (phase === 'update') return !/\.(m|v)(_hat)?(\.\d+)?$/.test(writes) || kind === 'applied';
+  if (phase === 'update') return true;
   if (/\bvia\b|[()]/.test(writes)) return false;
   return (
     !(instruction.kind === 'applied' && instruction.op.name === 'sum_contributions' && /\.T\.grad/.test(writes)) &&

@@ -189,6 +189,19 @@ describe('what else there is to tell', () => {
     expect(view(pressed('eee', state, gpt)).view).toBe('terms');
   });
 
+  test('a parameter that is called as a moment is has its update too', () => {
+    const scenario = {
+      parameters: { g: { m: [[2]] } },
+      program: ['loss = sum(g.m * g.m)'],
+      train: { loss: 'loss', steps: 1, optimizer: { type: 'adam', lr: 0.1 } },
+    };
+    const named = worldOf(new Timeline(programOf(scenario)).finish());
+    const views = ['g.m', 'g.m.grad', 'g.m.m', 'g.m.v_hat', 'g.m.2'].map(
+      id => stageOf(named, { ...opening.place, event: slotOf(named, id) }).account.views,
+    );
+    for (const of of views) expect(of).toContain('update');
+  });
+
   test('the step of an update is told number by number: history + this gradient = the moment', () => {
     const slot = gpt.segment(0).tape.carried.get('wte') as number;
     const state = pressed(`${slot}g<tab>e`, opening, gpt);

@@ -1,6 +1,7 @@
 import type { Draft } from 'immer';
+import { nameOf } from '../../engine/versions.ts';
 import { visible } from '../../formula/visible.ts';
-import { cellAt, focusOf, nameOf } from '../focus.ts';
+import { cellAt, focusOf } from '../focus.ts';
 import type { State } from '../state.ts';
 import { ZOOMS } from '../state.ts';
 import type { World } from '../world.ts';

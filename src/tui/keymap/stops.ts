@@ -1,4 +1,5 @@
-import { cellAt, focusOf, nameOf } from '../focus.ts';
+import { nameOf } from '../../engine/versions.ts';
+import { cellAt, focusOf } from '../focus.ts';
 import { instructionAt } from '../moments.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';

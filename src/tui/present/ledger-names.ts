@@ -102,11 +102,14 @@ export function notesOf(lines: readonly AccountLine[]): readonly string[] | unde
 const WIDEST = 16;
 const NARROW = 8;
 
+/** The last part of a path with what is written after a name, and a cell. Cutting is all it is for: `g.m` may stay whole. */
+const LAST_PART = /[^.]+(\.(grad|m|v|m_hat|v_hat|T|\d+))*(\[[^[\]]*\])?$/;
+
 /** A heading with the last part of a long name: `scores.grad[1,k]` for block[0].attention.scores.grad[1,k]; of a formula that is too long, what it comes to. */
 export function shortened(heading: string, otherwise: string): string {
   if (widthOf(heading) <= WIDEST) return heading;
   if (heading.includes(' ')) return otherwise;
-  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T|\d+))*(\[[^[\]]*\])?$/.exec(heading)?.[0] ?? heading;
+  const last = LAST_PART.exec(heading)?.[0] ?? heading;
   return last.length < heading.length ? clip(`…${last}`, WIDEST) : clip(heading, WIDEST);
 }
 
@@ -116,7 +119,7 @@ export function shortest(heading: string, otherwise = heading): string {
     .replace(/^through the /, '')
     .replace(/\[[^[\]]*,[^[\]]*\]/g, '')
     .replace(/δ_\w+/, 'δ');
-  const last = /[^.]+(\.(grad|m|v|m_hat|v_hat|T|\d+))*$/.exec(bare)?.[0] ?? bare;
+  const last = LAST_PART.exec(bare)?.[0] ?? bare;
   return last.includes(' ') && widthOf(last) > NARROW ? clip(otherwise, WIDEST) : clip(last, NARROW);
 }
 
