@@ -1,26 +1,42 @@
 import { writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
+import { packageFolder } from './scenarios.ts';
 
 /** `stepformer new FILE`: writes a small scenario that runs as it is. Never overwrites a file. */
 export async function create(args: Args, output: Output): Promise<ExitCode> {
   const file = argument(args, 0);
   try {
-    writeFileSync(file, SMALL, { flag: 'wx' });
+    writeFileSync(file, SMALL.replace('{', `{\n  "$schema": ${JSON.stringify(schemaFor(file))},`), { flag: 'wx' });
   } catch (error) {
     throw new ProblemsError([{ ...reason(file, error), file: '' }]);
   }
-  output.write(args.flags.json ? jsonLine({ file }) : `${file} is written. ${NEXT.replaceAll('FILE', file)}`);
+  output.write(args.flags.json ? jsonLine({ file }) : `${file} is written. ${next(file)}`);
   return 0;
 }
 
-const NEXT = `Next:
-  stepformer FILE            steps through it
-  stepformer validate FILE   finds mistakes after you changed it
-  stepformer schema          prints the schema with which an editor completes it
+function next(file: string): string {
+  return `Next:
+  stepformer ${file}            steps through it
+  stepformer validate ${file}   finds mistakes after you changed it
+The format, with a larger example: ${join(packageFolder(), 'docs', 'scenarios.md')}
 `;
+}
+
+/**
+ * The schema as a file names it for editors: the one of this installation, so that it is there without a network.
+ * Relative, for a project with its own installation takes it along; beginning with a dot, or VS Code does not look.
+ */
+function schemaFor(file: string): string {
+  const schema = join(packageFolder(), 'scenario.schema.json');
+  const path = relative(dirname(resolve(file)), schema);
+  if (isAbsolute(path)) return pathToFileURL(schema).href; // on another drive
+  return path.startsWith('.') ? path.replaceAll('\\', '/') : `./${path.replaceAll('\\', '/')}`;
+}
 
 function reason(file: string, error: unknown) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

@@ -221,10 +221,19 @@ describe('ops, new, schema and snapshot', () => {
     await printed('new', file);
     const { losses } = await json('run', file);
     expect(losses.at(-1)).toBeLessThan(losses[0] / 2);
+    const { $schema } = JSON.parse(readFileSync(file, 'utf8'));
+    expect($schema).toMatch(/^\.[^\\]*\/scenario\.schema\.json$/);
+    expect(readFileSync(join(folder, $schema), 'utf8')).toBe(readFileSync('scenario.schema.json', 'utf8'));
     const again = await invoke(['new', file]);
     expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('exists already; choose another name') });
     const nowhere = await invoke(['new', join(folder, 'no', 'mine.json')]);
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('its folder does not exist') });
+  });
+
+  test('new says where the format is told, and that document is there', async () => {
+    const said = await printed('new', join(folder, 'other.json'));
+    const document = /The format, .*: (.*)/.exec(said)?.[1] as string;
+    expect(readFileSync(document, 'utf8')).toMatch(/^# Writing a scenario/);
   });
 
   test('schema is the shipped file', async () => {
