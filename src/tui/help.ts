@@ -1,6 +1,8 @@
 import { SECTIONS } from './keymap/binding.ts';
 import { KEYMAP, keySign } from './keymap.ts';
+import { type Layout, layoutIn } from './layout.ts';
 import { line, type Row, span } from './present/rows.ts';
+import type { State } from './state.ts';
 
 const KEYS_WIDTH = 16;
 
@@ -35,14 +37,15 @@ const GLYPHS = [
   ['◆', 'this moment on the timeline; in a Jacobian, the diagonal'],
 ] as const;
 
-/** Rows of the help screen that a terminal of so many rows shows. */
-function helpPage(rows: number): number {
-  return Math.max(1, rows - 8);
+/** Rows of the help screen that are seen at once: all that the panes and the open list take, but the heading. */
+export function helpPage({ panes, drawer }: Pick<Layout, 'panes' | 'drawer'>): number {
+  return Math.max(1, (panes[0]?.height ?? 0) - 1 + drawer);
 }
 
-/** The furthest that the help screen scrolls: its last page. */
-export function helpLast(rows: number): number {
-  return Math.max(0, helpRows().length - helpPage(rows));
+/** The furthest that the help screen of a state scrolls: its last page. */
+export function helpLast(state: State, steps: number): number {
+  const layout = layoutIn(state, steps);
+  return Math.max(0, helpRows().length - (layout ? helpPage(layout) : 1));
 }
 
 /** Every key as rows of a Markdown table, for the README. */

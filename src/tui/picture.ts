@@ -1,6 +1,6 @@
 import { linesWithBreakpoints } from './breakpoints.ts';
 import { drawerDrawing } from './drawer.ts';
-import { helpRows } from './help.ts';
+import { helpPage, helpRows } from './help.ts';
 import { type Area, type Layout, LEAST, layoutIn } from './layout.ts';
 import { tensorsPicture } from './listed.ts';
 import { closingRow, headingOf, headingRow, statusRows, titleRow } from './present/frame.ts';
@@ -102,11 +102,9 @@ function helpHeading(): Row {
   return [span('─', 'dim'), span(' ▸Help ', 'focus'), span('  j k scroll, Esc closes ', 'dim')];
 }
 
-function helpPart(state: State, layout: Layout): Picture {
-  const height = (layout.panes[0]?.height ?? 2) - 1 + layout.drawer;
-  const all = helpRows();
-  const top = Math.max(0, Math.min(state.helpTop, all.length - height));
-  return { rows: fitAll(all.slice(top, top + height), layout.columns, height), tables: [] };
+function helpPart({ helpTop }: State, layout: Layout): Picture {
+  const height = helpPage(layout);
+  return { rows: fitAll(helpRows().slice(helpTop, helpTop + height), layout.columns, height), tables: [] };
 }
 
 function panesPart(scene: Scene): Picture {

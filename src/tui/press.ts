@@ -2,7 +2,9 @@ import type { Key } from 'ink';
 import type { Writing } from '../explain/written.ts';
 import { Away, atHand } from './away.ts';
 import { typeKey } from './command-line.ts';
+import { helpPage } from './help.ts';
 import { bindingOf } from './keymap.ts';
+import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
 import type { Moment } from './moments.ts';
 import { pursue } from './pursue.ts';
@@ -116,7 +118,8 @@ function say(text: string, warned: boolean): Message {
 
 /** On the help screen the keys of a list scroll, and most others close it. */
 function helped(world: World, state: State, key: string): State {
-  const page = Math.max(1, state.size.rows - 6);
+  const layout = layoutIn(state, world.steps);
+  const page = layout ? helpPage(layout) : 1;
   const by = { down: 1, j: 1, up: -1, k: -1, pagedown: page, space: page, ' ': page, pageup: -page, g: -1e6, G: 1e6 }[
     key
   ];

@@ -78,9 +78,7 @@ const ACTS: Acts = {
   help: draft => {
     Object.assign(draft, { help: !draft.help, helpTop: 0 });
   },
-  scroll: (draft, { by }) => {
-    draft.helpTop = Math.max(0, Math.min(draft.helpTop + by, helpLast(draft.size.rows)));
-  },
+  scroll: (draft, { by }, world) => scrollHelp(draft, world, by),
   count: (draft, { digit }) => {
     draft.count = (draft.count + digit).slice(0, COUNT_LENGTH);
   },
@@ -91,8 +89,9 @@ const ACTS: Acts = {
   say: (draft, { text, warned }) => {
     Object.assign(draft, { message: text, warned });
   },
-  resize: (draft, { columns, rows }) => {
+  resize: (draft, { columns, rows }, world) => {
     draft.size = { columns, rows };
+    scrollHelp(draft, world, 0);
   },
   leave: (draft, { effect }) => {
     draft.effect = effect;
@@ -101,6 +100,10 @@ const ACTS: Acts = {
     draft.effect = null;
   },
 };
+
+function scrollHelp(draft: Draft<State>, { steps }: World, by: number): void {
+  draft.helpTop = Math.max(0, Math.min(draft.helpTop + by, helpLast(draft as State, steps)));
+}
 
 const MAP = 'Map: a character a cell; H: numbers';
 
