@@ -1,7 +1,7 @@
 import { type AnyOp, eachOf, ShapeError } from '../ops/operation.ts';
 import { bytesOf, bytesText, MOST_BYTES } from '../tensor/bytes.ts';
 import { type Shape, shapeText } from '../tensor/tensor.ts';
-import { baseId, exampleSuffix, type Name } from './names.ts';
+import { baseId, exampleSuffix, type Name, type Scope } from './names.ts';
 import type {
   Applied,
   Attrs,
@@ -28,6 +28,7 @@ export interface Site {
 /** A tape under construction: instructions are appended, ids are settled by `finish`. */
 export class Draft {
   private readonly written: DraftInstruction[] = [];
+  private readonly aliases: (Pick<Name, 'scope' | 'text'> & { readonly slot: number })[] = [];
   private bytes = 0;
 
   get length(): number {
@@ -70,20 +71,34 @@ export class Draft {
     return this.append({ kind: 'differentiated', ...site, shape, of, wrt, dout }, this.nameOf(target), suffix);
   }
 
+  /** Lets a tensor be found under another name too: `b` after `b = x`, which writes nothing. */
+  alias(scope: Scope, text: string, slot: number): void {
+    const own = this.nameOf(slot);
+    if (own.scope !== scope || own.text !== text) this.aliases.push({ scope, text, slot });
+  }
+
   /** Settles every id. Ids are unique because every name claims its own version. */
   finish(rest: Omit<Tape, 'instructions' | 'slots' | 'versions' | 'bytes'>): Tape {
-    const versions = new Map<string, number[]>();
+    const versions = new Versions();
     const instructions = this.written.map(({ name, suffix, ...instruction }, slot) => {
       const end = suffix() + exampleSuffix(instruction.example ?? name.example);
-      const bare = baseId({ ...name, version: 1 }) + end;
-      const known = versions.get(bare);
-      if (known) known.push(slot);
-      else versions.set(bare, [slot]);
+      versions.add(baseId({ ...name, version: 1 }) + end, slot);
       return { ...instruction, writes: baseId(name) + end } as Instruction;
     });
+    for (const { scope, text, slot } of this.aliases) {
+      const bare = baseId({ scope, text, version: 1, example: undefined });
+      const gradient = rest.gradients.get(slot);
+      versions.add(bare + this.exampleOf(slot), slot);
+      if (gradient !== undefined) versions.add(`${bare}.grad${this.exampleOf(gradient)}`, gradient);
+    }
     const slots = new Map(instructions.map(({ writes }, slot) => [writes, slot] as const));
     if (slots.size !== instructions.length) throw new Error('tape: two instructions write the same id');
     return { instructions, slots, versions, bytes: this.bytes, ...rest };
+  }
+
+  private exampleOf(slot: number): string {
+    const { example, name } = this.written[slot] as DraftInstruction;
+    return exampleSuffix(example ?? name.example);
   }
 
   /** Refuses a step that would not fit before anything of it is allocated. */
@@ -100,6 +115,18 @@ export class Draft {
   private append(instruction: Unnamed, name: Name, suffix: () => string): number {
     this.written.push({ ...instruction, name, suffix });
     return this.written.length - 1;
+  }
+}
+
+/** Slots by name without the version, in the order they are written. */
+class Versions extends Map<string, number[]> {
+  add(name: string, slot: number): void {
+    const known = this.get(name) ?? [];
+    const newest = known.at(-1) ?? -1;
+    if (slot <= newest && known.includes(slot)) return;
+    known.push(slot);
+    if (slot < newest) known.sort((a, b) => a - b);
+    this.set(name, known);
   }
 }
 

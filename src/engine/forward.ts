@@ -184,6 +184,7 @@ class ForwardPass implements Compiler {
       const { line } = statement;
       if (line.kind === 'return') return this.compile(line.value, frame, target);
       const value = this.compile(line.value, frame, { scope: frame.scope, text: line.target });
+      if (value.kind === 'tensor') this.draft.alias(frame.scope, line.target, value.slot);
       frame.names.set(line.target, value);
     } catch (error) {
       this.report(error, statement);

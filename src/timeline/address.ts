@@ -171,11 +171,21 @@ export function unknownName(timeline: Timeline, name: string, { step, event }: M
   const later = slots.get(name);
   if (later !== undefined && later > event)
     return mistake(`${name} is not written before event ${later} of step ${step}`, `write ${name}@${step}`);
-  const near = nearest(name, slots.keys());
+  const everywhere = new Set([step, 0].flatMap(at => [...tapeOf(timeline, at).versions.keys()]));
+  const inCalls = [...everywhere].filter(id => id.endsWith(`.${name}`));
+  if (inCalls.length > 0)
+    return mistake(`there is no tensor ${name} outside of functions`, `write ${severalOf(inCalls)}`);
+  const near = nearest(name, everywhere);
   return mistake(
     `there is no tensor ${name}`,
     near ? `did you mean ${near}?` : "'stepformer events' lists every tensor",
   );
+}
+
+/** The first of several names, and how many more there are. */
+function severalOf([first = '', second, ...more]: readonly string[]): string {
+  if (second === undefined) return first;
+  return more.length > 0 ? `${first}, ${second} or one of ${more.length} more` : `${first} or ${second}`;
 }
 
 function mistake(message: string, hint: string): ProblemsError {
