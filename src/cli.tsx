@@ -96,19 +96,12 @@ function leaveQuietlyWhenThePipeCloses(): void {
 }
 
 /** A screen without a terminal; like the terminal's, it loads only here. */
-async function draw(request: ScreenRequest, { set, corpus, memory, at, keys }: Flags): Promise<string> {
-  const [{ memoryOf, timelineOfFile }, { otherRuns }, { drawScreen }] = await Promise.all([
-    import('./commands/timeline-of.ts'),
+async function draw({ timeline, ...request }: ScreenRequest, { memory, at, keys }: Flags): Promise<string> {
+  const [{ otherRuns }, { drawScreen }] = await Promise.all([
     import('./commands/outside.ts'),
     import('./tui/draw.tsx'),
   ]);
-  const others = otherRuns({ memory });
-  return drawScreen(timelineOfFile(request.file, { set, corpus }, memoryOf({ memory })), {
-    ...request,
-    at,
-    keys,
-    others,
-  });
+  return drawScreen(timeline, { ...request, at, keys, others: otherRuns({ memory }) });
 }
 
 /** The screen loads only here: a command that prints never pays for Ink. Without a file the scenarios are shown. */

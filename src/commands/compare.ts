@@ -24,13 +24,13 @@ import { writeOut } from './write-out.ts';
  * `--seed-weights FILE` writes the numbers that the run starts from, so that the other side can too.
  */
 export async function compareWith(args: Args, output: Output): Promise<ExitCode> {
-  const { seedWeights, json } = args.flags;
+  const { seedWeights, map, json } = args.flags;
   const file = args.input[1];
   if (file === undefined && seedWeights === undefined)
     throw mistake('compare needs a FILE', 'or --seed-weights FILE, to write the numbers that the run starts from');
   const timeline = timelineOf(args);
   if (seedWeights !== undefined) {
-    const names = writeWeights(timeline, seedWeights);
+    const names = writeWeights(timeline, seedWeights, [file, map]);
     if (file === undefined)
       output.write(
         json
@@ -39,17 +39,17 @@ export async function compareWith(args: Args, output: Output): Promise<ExitCode>
       );
   }
   if (file === undefined) return 0;
-  const comparison = plain(() => compare(timeline, arraysIn(file, givenTolerance(args)), mappingIn(args.flags.map)));
+  const comparison = plain(() => compare(timeline, arraysIn(file, givenTolerance(args)), mappingIn(map)));
   if (comparison.compared.length === 0)
     throw mistake(nothingMatches(file, comparison), 'name the arrays as here, or --map FILE');
   output.write(json ? jsonLine(comparisonJson(comparison)) : `${comparisonLines(comparison, file, args).join('\n')}\n`);
   return comparison.first ? 1 : 0;
 }
 
-function writeWeights({ program }: Timeline, file: string): string[] {
-  const { constants, parameters } = program.scenario;
+function writeWeights({ program }: Timeline, file: string, others: readonly (string | undefined)[]): string[] {
+  const { constants, parameters, files } = program.scenario;
   const weights = new Map([...constants, ...parameters]);
-  plain(() => writeOut(file, arrayBytes(weights, file)));
+  plain(() => writeOut(file, arrayBytes(weights, file), [...files, ...others]));
   return [...weights.keys()];
 }
 

@@ -46,7 +46,7 @@ export async function exportTensor(args: Args, output: Output): Promise<ExitCode
     : written(segment, slot, cell ?? onlyCell(whole, address), writing as Writing);
   if (file === undefined) output.write(String(content));
   else {
-    writeOut(file, content);
+    writeOut(file, content, timeline.program.scenario.files);
     if (json) output.write(jsonLine({ file, address }));
   }
   return 0;

@@ -1,3 +1,5 @@
+import type { Timeline } from '../timeline/timeline.ts';
+
 /** What `stepformer screen` prints the screen as. */
 export const SCREEN_FORMATS = ['text', 'svg', 'md', 'words'] as const;
 /** One of them. */
@@ -5,7 +7,8 @@ type ScreenFormat = (typeof SCREEN_FORMATS)[number];
 
 /** The screen to draw, with the flags read. */
 export interface ScreenRequest {
-  readonly file: string;
+  /** The run that it shows; what of it is not recorded yet is run. */
+  readonly timeline: Timeline;
   readonly columns: number;
   readonly rows: number;
   readonly format: ScreenFormat;

@@ -1,9 +1,9 @@
 import { ProblemsError, problem } from '../scenario/problem.ts';
-import { type Args, argument } from './command.ts';
+import type { Args } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
-import { scenarioFile } from './scenarios.ts';
-import { SCREEN_FORMATS, type ScreenRequest } from './screen-request.ts';
+import { SCREEN_FORMATS } from './screen-request.ts';
+import { timelineOf } from './timeline-of.ts';
 import { writeOut } from './write-out.ts';
 
 /**
@@ -13,14 +13,14 @@ import { writeOut } from './write-out.ts';
 export async function screen(args: Args, output: Output): Promise<ExitCode> {
   const { flags, draw } = args;
   if (!draw) throw new Error('screen: nobody here can draw');
-  const request: ScreenRequest = {
-    file: scenarioFile(argument(args, 0)),
+  const wanted = {
     ...sizeOf(flags.size),
     format: oneOf('format', flags.format ?? 'text', SCREEN_FORMATS),
     theme: oneOf('theme', flags.theme ?? 'dark', ['dark', 'light']),
   };
-  const text = await draw(request, flags);
-  if (flags.output !== undefined) writeOut(flags.output, text);
+  const timeline = timelineOf(args);
+  const text = await draw({ timeline, ...wanted }, flags);
+  if (flags.output !== undefined) writeOut(flags.output, text, timeline.program.scenario.files);
   if (flags.json) output.write(jsonLine(flags.output === undefined ? { screen: text } : { file: flags.output }));
   else if (flags.output === undefined) output.write(text);
   return 0;

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type FirstChange, firstChange, firstChangeText } from '../timeline/change.ts';
 import { recordedOf } from '../timeline/recorded.ts';
@@ -11,6 +11,7 @@ import type { ExitCode, Output } from './output.ts';
 import { openerOf, readSnapshot } from './recorded.ts';
 import { timelineOf } from './timeline-of.ts';
 import { toleranceOf } from './tolerance.ts';
+import { writeOut } from './write-out.ts';
 
 /** `stepformer snapshot SCENARIO`: the timeline as canonical text; `--check` and `--update` hold a file against it. */
 export async function snapshot(args: Args, output: Output): Promise<ExitCode> {
@@ -22,7 +23,7 @@ export async function snapshot(args: Args, output: Output): Promise<ExitCode> {
   if (update !== undefined) return updated(args, timeline, update, output);
   const text = snapshotText(timeline);
   if (file !== undefined) {
-    write(file, [...text].join(''));
+    writeOut(file, [...text].join(''), timeline.program.scenario.files);
     if (json) output.write(jsonLine({ file }));
   } else if (json) output.write(jsonLine({ snapshot: [...text].join('') }));
   else for (const part of text) output.write(part);
@@ -43,7 +44,7 @@ function checked(args: Args, timeline: Timeline, file: string, output: Output): 
 function updated(args: Args, timeline: Timeline, file: string, output: Output): ExitCode {
   const exists = statSync(file, { throwIfNoEntry: false }) !== undefined;
   const found = exists ? changeSince(args, timeline, file) : undefined;
-  write(file, [...snapshotText(timeline)].join(''));
+  writeOut(file, [...snapshotText(timeline)].join(''), timeline.program.scenario.files);
   if (args.flags.json) output.write(jsonLine({ file, ...sinceJson(found) }));
   else if (found)
     output.write(`${file} is written again\n${firstChangeText(found, openerOf(argument(args, 0), args.flags.set))}\n`);
@@ -65,18 +66,6 @@ function sinceJson(found: FirstChange | undefined): object {
     summary: found?.first.summary ?? summary,
     changes: changes.map(changeJson),
   };
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw mistake(`${file} can't be written (${codeOf(error)})`, 'choose a place where you may write');
-  }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : error;
 }
 
 function mistake(message: string, hint: string): ProblemsError {

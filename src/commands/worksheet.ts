@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { visible } from '../formula/visible.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import { cellOf } from '../tensor/tensor.ts';
@@ -9,6 +8,7 @@ import { markdownTable } from './check-text.ts';
 import type { Args } from './command.ts';
 import type { ExitCode, Output } from './output.ts';
 import { timelineOf } from './timeline-of.ts';
+import { writeOut } from './write-out.ts';
 
 /**
  * `stepformer worksheet SCENARIO --blank`: a worksheet to print or to fill in; with `--key` its answers.
@@ -25,7 +25,7 @@ export async function worksheet(args: Args, output: Output): Promise<ExitCode> {
     return 0;
   }
   const written = [[file, text(key && !blank)] as const, ...(blank ? [[keyFile(file), text(true)] as const] : [])];
-  for (const [name, content] of written) write(name, content);
+  for (const [name, content] of written) writeOut(name, content, timeline.program.scenario.files);
   output.write(`${written.map(([name]) => name).join(' and ')} written\n`);
   return 0;
 }
@@ -33,15 +33,6 @@ export async function worksheet(args: Args, output: Output): Promise<ExitCode> {
 /** `sheet.json` has its answers in `sheet-key.json`. */
 function keyFile(file: string): string {
   return file.replace(/(\.[^./\\]*)?$/, '-key$1');
-}
-
-function write(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new ProblemsError([problem(`${file} can't be written (${code})`, 'choose a place where you may write')]);
-  }
 }
 
 /** One entry a line, so that it is easy to fill in. */

@@ -25,14 +25,13 @@ export interface LoadOptions {
 export function loadScenario(file: string, { set = [], corpus }: LoadOptions = {}): Scenario {
   const name = basename(file).replace(/\.json$/, '');
   const folder = dirname(resolve(file));
-  const text = textOf(file);
-  return parseScenario(text, {
-    name,
-    file,
-    set,
-    corpus,
-    read: named => readBytes(named === corpus ? resolve(named) : resolve(folder, named), named, LARGEST_FILE),
-  });
+  const files = [resolve(file)];
+  const read = (named: string) => {
+    const path = named === corpus ? resolve(named) : resolve(folder, named);
+    files.push(path);
+    return readBytes(path, named, LARGEST_FILE);
+  };
+  return { ...parseScenario(textOf(file), { name, file, set, corpus, read }), files };
 }
 
 /** The text of a file that the user named. Throws `ProblemsError` where it can't be read as text. */

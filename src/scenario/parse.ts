@@ -72,6 +72,7 @@ function lower(
   return {
     name,
     file,
+    files: [],
     title: raw.title ?? name,
     about: raw.about ?? '',
     source: raw.source ?? '',

@@ -8,6 +8,8 @@ export interface Scenario {
   readonly name: string;
   /** The file as the user named it; messages begin with it. */
   readonly file: string;
+  /** Every file that it was read from, by its path: its own, and those of corpora and weights. */
+  readonly files: readonly string[];
   readonly title: string;
   readonly about: string;
   readonly source: string;

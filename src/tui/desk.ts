@@ -8,8 +8,8 @@ import type { World } from './world.ts';
 
 /** What the program may do outside itself; tests bring their own. */
 export interface Desk {
-  /** Writes a file; throws an Error whose message says why it could not. */
-  write(file: string, content: string | Uint8Array): void;
+  /** Writes a file, over none of the inputs of what is written; throws an Error whose message says why it could not. */
+  write(file: string, content: string | Uint8Array, inputs: readonly string[]): void;
   /** Hands text to the terminal's clipboard, and keeps it in a file; returns the file's name. Throws likewise. */
   copy(text: string, ending: string): string;
   /** Back to the scenarios; absent where there is nothing to choose from. */
@@ -57,7 +57,7 @@ async function performed(errand: Errand, world: World, state: State, desk: Desk)
   }
   const format = formatOf(errand.file);
   if (!format) throw new Error(`${errand.file} has no ending that says what to write: .md .svg .txt .csv .npy`);
-  desk.write(errand.file, exported(world, state, format, state.theme));
+  desk.write(errand.file, exported(world, state, format, state.theme), world.timeline.program.scenario.files);
   return `Wrote ${errand.file}`;
 }
 
