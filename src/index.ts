@@ -3,14 +3,14 @@
  * its number. The same engine as the terminal's; every number is the same to the bit.
  */
 import { arraysIn } from './commands/arrays.ts';
-import { scenarioFile } from './commands/scenarios.ts';
+import { scenarioFile, scenarioIn } from './commands/scenarios.ts';
 import { checkFile, worksheetFile } from './commands/worksheets.ts';
 import { type Comparison, compare as compareArrays } from './compare/compare.ts';
 import { type Program, prepare } from './engine/program.ts';
 import { explainAt, tensorAt } from './explain/at.ts';
 import type { Explanation } from './explain/explanation.ts';
 import type { RawScenario } from './scenario/format.ts';
-import { type LoadOptions, loadScenario as loadFile } from './scenario/load.ts';
+import type { LoadOptions } from './scenario/load.ts';
 import { parseScenario } from './scenario/parse.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { toRows } from './tensor/tensor.ts';
@@ -39,7 +39,7 @@ export type { Checked, Comparison, Diff, Program, RawScenario, RawWorksheet, Tim
  * `ProblemsError` with every mistake at once, each with its place and the way out.
  */
 export function loadScenario(given: string | RawScenario, options: LoadOptions = {}): Scenario {
-  if (typeof given === 'string') return loadFile(scenarioFile(given), options);
+  if (typeof given === 'string') return scenarioIn(scenarioFile(given), options);
   return parseScenario(JSON.stringify(given), { name: 'scenario', file: '', set: options.set ?? [] });
 }
 

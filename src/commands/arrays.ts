@@ -2,17 +2,20 @@ import { type Theirs, toleranceOfArrays } from '../compare/theirs.ts';
 import { openArrays } from '../scenario/arrays/open.ts';
 import { readBytes } from '../scenario/load.ts';
 import type { Tolerance } from '../timeline/agreement.ts';
+import { readAs } from './kinds.ts';
 
 /** What a file of arrays may have: its numbers as 64-bit floats take up to eight times as much. */
 export const LARGEST = 512 * 2 ** 20;
 
 /**
  * The arrays of a file, each with how far its numbers may be off: as their types allow, unless something
- * else is given. Throws `UnreadableError` with the file and the array.
+ * else is given. Throws `UnreadableError` with the file and the array, `ProblemsError` for a file of another kind.
  */
 export function arraysIn(file: string, given?: Tolerance): Theirs[] {
-  const opened = openArrays(readBytes(file, file, LARGEST), file);
-  const arrays = opened.names.map(name => ({ name: name === '' ? stem(file) : name, array: opened.get(name) }));
+  const arrays = readAs('arrays', file, () => {
+    const opened = openArrays(readBytes(file, file, LARGEST), file);
+    return opened.names.map(name => ({ name: name === '' ? stem(file) : name, array: opened.get(name) }));
+  });
   const allowed = given ?? toleranceOfArrays(arrays.map(({ array }) => array));
   return arrays.map(each => ({ ...each, tolerance: allowed }));
 }

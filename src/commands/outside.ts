@@ -1,11 +1,10 @@
 import { basename, resolve } from 'node:path';
-import { loadScenario } from '../scenario/load.ts';
 import { ProblemsError, problem, problemText } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { clipboardCode, keepCopy } from './clipboard.ts';
 import type { Flags } from './flags.ts';
-import { scenarioFile, shippedFile, shippedScenarios } from './scenarios.ts';
+import { scenarioFile, scenarioIn, shippedFile, shippedScenarios } from './scenarios.ts';
 import { memoryOf, timelineOfFile, timelineOfScenario } from './timeline-of.ts';
 import { watchFile } from './watch-file.ts';
 
@@ -16,7 +15,7 @@ export function loaded(file: string, { set, corpus, memory }: Flags): Timeline {
 
 /** The same before anything of it is compiled, with how many numbers it begins with. */
 export function opened(file: string, { set, corpus, memory }: Flags) {
-  const scenario = loadScenario(file, { set, corpus });
+  const scenario = scenarioIn(file, { set, corpus });
   return {
     title: scenario.title,
     numbers: numbersIn(scenario),

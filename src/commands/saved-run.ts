@@ -2,9 +2,6 @@ import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Recorded, RecordedEvent, RecordedStep } from '../timeline/recorded.ts';
 
-/** What every line of `stepformer events --json` begins with. */
-export const SAVED_MARK = '{"at":"';
-
 const NUMBERS: ReadonlyMap<unknown, number> = new Map<unknown, number>([
   ['NaN', Number.NaN],
   ['Infinity', Number.POSITIVE_INFINITY],

@@ -1,5 +1,5 @@
 import { prepare } from '../engine/program.ts';
-import { type LoadOptions, loadScenario } from '../scenario/load.ts';
+import type { LoadOptions } from '../scenario/load.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { bytesText, MOST_BYTES } from '../tensor/bytes.ts';
@@ -7,7 +7,7 @@ import { estimateOf, estimateText } from '../timeline/estimate.ts';
 import { Timeline, type TimelineOptions } from '../timeline/timeline.ts';
 import { type Args, argument } from './command.ts';
 import type { Flags } from './flags.ts';
-import { scenarioFile } from './scenarios.ts';
+import { scenarioFile, scenarioIn } from './scenarios.ts';
 
 /**
  * The timeline of the SCENARIO a command was given, with its `--set`s, its `--corpus` and its `--memory`;
@@ -24,7 +24,7 @@ export function timelineOf(args: Args): Timeline {
 
 /** The timeline of a scenario's file, likewise. */
 export function timelineOfFile(file: string, load: LoadOptions, keep: TimelineOptions = {}): Timeline {
-  return timelineOfScenario(loadScenario(file, load), keep);
+  return timelineOfScenario(scenarioIn(file, load), keep);
 }
 
 /** The timeline of a scenario that was loaded. */

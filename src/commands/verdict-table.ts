@@ -1,6 +1,7 @@
 import { VERDICTS, type Verdict } from '../worksheet/verdict.ts';
 import { markdownTable } from './check-text.ts';
-import { checkFile, shippedWorksheets, worksheetFile } from './worksheets.ts';
+import { shippedWorksheets } from './scenarios.ts';
+import { checkFile, worksheetFile } from './worksheets.ts';
 
 /** How the numbers of one source came out: how many there are of each verdict. */
 interface SourceVerdicts {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { didYouMean } from '../formula/nearest.ts';
 import { textOf } from '../scenario/load.ts';
@@ -6,16 +6,9 @@ import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type Checked, check } from '../worksheet/check.ts';
 import { parseWorksheet } from '../worksheet/parse.ts';
 import type { Worksheet } from '../worksheet/worksheet.ts';
-import { packageFolder, scenarioFile } from './scenarios.ts';
+import { otherKind, readAs } from './kinds.ts';
+import { packageFolder, scenarioFile, shippedScenarios, shippedWorksheets } from './scenarios.ts';
 import { timelineOfFile } from './timeline-of.ts';
-
-/** The names of the worksheets that come with Stepformer, in alphabetical order. */
-export function shippedWorksheets(): string[] {
-  return readdirSync(join(packageFolder(), 'scenarios', 'worksheets'))
-    .filter(file => file.endsWith('.json'))
-    .map(file => file.slice(0, -'.json'.length))
-    .sort();
-}
 
 /**
  * The file that a WORKSHEET on the command line means: a shipped one's name, or a path. Throws
@@ -25,6 +18,7 @@ export function worksheetFile(given: string): string {
   const shipped = shippedWorksheets();
   if (shipped.includes(given)) return join(packageFolder(), 'scenarios', 'worksheets', `${given}.json`);
   if (/[\\/]|\.json$/.test(given) || existsSync(given)) return given;
+  if (shippedScenarios().includes(given)) throw otherKind(given, 'scenario', 'worksheet');
   const hint = `${didYouMean(given, shipped)}shipped are ${shipped.join(', ')}`;
   throw new ProblemsError([problem(`${JSON.stringify(given)} is not a worksheet or a file`, hint)]);
 }
@@ -34,7 +28,7 @@ export function checkFile(
   file: string,
   set: readonly string[] = [],
 ): { readonly worksheet: Worksheet; readonly checked: Checked } {
-  const worksheet = parseWorksheet(textOf(file), file);
+  const worksheet = readAs('worksheet', file, () => parseWorksheet(textOf(file), file));
   const timeline = timelineOfFile(scenarioOf(worksheet), { set });
   return { worksheet, checked: check(worksheet, timeline) };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { shippedWorksheets } from '../../src/commands/scenarios.ts';
 import { sourceVerdicts, verdictTable } from '../../src/commands/verdict-table.ts';
-import { checkFile, shippedWorksheets, worksheetFile } from '../../src/commands/worksheets.ts';
+import { checkFile, worksheetFile } from '../../src/commands/worksheets.ts';
 import { VERDICTS } from '../../src/worksheet/verdict.ts';
 
 /**
