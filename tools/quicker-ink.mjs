@@ -8,7 +8,8 @@ import { MARKS, SINGLE_CELLS } from '../src/tui/present/single-cells.ts';
  * their differences worked out once; texts of plain characters and colours are neither made safe nor sent through
  * `Intl.Segmenter`, which is made when the first line needs it: the first one of a process loads tables for a tenth
  * of the time to the first frame. And a text that gives way to one of its size, having never been wrapped, leaves the
- * layout as it is: to lay out the hundred cells of a small table again takes longer than to draw them.
+ * layout as it is: to lay out the hundred cells of a small table again takes longer than to draw them. One edit is not
+ * for speed: what terminals draw in different widths is followed by a move (anchored.mjs).
  * A new version of Ink that no longer has these places makes the build fail, rather than slow.
  */
 export const quickerInk = {
@@ -19,6 +20,9 @@ export const quickerInk = {
     return edits?.reduce((text, [from, to]) => replaced(file, text, from, to), code);
   },
 };
+
+/** A file of this folder, as an import names it. */
+const beside = file => fileURLToPath(new URL(file, import.meta.url)).replaceAll('\\', '/');
 
 /** Lines and widths kept for the next frame; a screen has some hundred, a session many. */
 const MOST = 5000;
@@ -31,12 +35,7 @@ const SEGMENTER = 'const segmenter = { segment: text => (segmenter.made ??= new 
 const EDITS = [
   [
     'ink/build/renderer.js',
-    [
-      [
-        "import Output from './output.js';",
-        `import Output from '${fileURLToPath(new URL('row-output.mjs', import.meta.url)).replaceAll('\\', '/')}';`,
-      ],
-    ],
+    [["import Output from './output.js';", `import Output from '${beside('row-output.mjs')}';`]],
   ],
   [
     'ink/build/dom.js',
@@ -56,6 +55,16 @@ const EDITS = [
     const after = single && measureText(squashTextNodes(line));
     if (!single || before.width !== after.width || before.height !== after.height) markNodeAsDirty(node);
 };`,
+      ],
+    ],
+  ],
+  [
+    'ink/build/log-update.js',
+    [
+      [
+        'const logUpdate = { create };',
+        `import { anchoredLog } from '${beside('anchored.mjs')}';
+const logUpdate = { create: (stream, options) => anchoredLog(create(stream, options)) };`,
       ],
     ],
   ],
