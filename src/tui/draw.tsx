@@ -5,7 +5,8 @@ import { exported } from './export.tsx';
 import { keySign } from './keymap.ts';
 import { openingOf } from './opening.ts';
 import { spokenLines } from './present/speech.ts';
-import { pressAll, settled } from './press.ts';
+import { pressAll } from './press.ts';
+import { settled } from './settled.ts';
 import { type OtherRuns, placeAt, worldOf } from './world-of.ts';
 
 /** What of a screen is drawn, without a terminal. */

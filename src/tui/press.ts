@@ -7,7 +7,6 @@ import { bindingOf } from './keymap.ts';
 import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
 import type { Moment } from './moments.ts';
-import { pursue } from './pursue.ts';
 import { keyPane, type State } from './state.ts';
 import { update } from './update.ts';
 import type { World } from './world.ts';
@@ -77,18 +76,6 @@ function named(world: World, state: State, prefix: 'm' | "'" | 'y', key: string)
     return update(world, after, as ? { do: 'errand', errand: { do: 'copy', as } } : say(COPY_HINT, true));
   }
   return update(world, state, { do: prefix === 'm' ? 'mark' : 'to-mark', name: key });
-}
-
-/** The state when everything that is going on has come to its end, the keys that waited included. */
-export function settled(world: World, state: State): State {
-  let after = state;
-  while (after.pursuit) {
-    const pursuit = pursue(world, after, after.pursuit);
-    let result = pursuit.next();
-    while (!result.done) result = pursuit.next();
-    after = pursued(world, after, result.value);
-  }
-  return after;
 }
 
 const COPY_HINT = 'y copies as: y text, l LaTeX, p Python, m Markdown.';

@@ -8,12 +8,12 @@ import { openingOf } from '../../src/tui/opening.ts';
 import { pictureOf } from '../../src/tui/picture.ts';
 import { rowWidth } from '../../src/tui/present/rows.ts';
 import { spokenLines } from '../../src/tui/present/speech.ts';
-import { press, settled } from '../../src/tui/press.ts';
+import { press } from '../../src/tui/press.ts';
+import { settled } from '../../src/tui/settled.ts';
 import type { State } from '../../src/tui/state.ts';
 import { update } from '../../src/tui/update.ts';
 import type { World } from '../../src/tui/world.ts';
 import { worldOf } from '../../src/tui/world-of.ts';
-import { checked } from './checked.ts';
 
 // Whatever is pressed or typed, in whatever run at whatever size: nothing throws, and every frame fits.
 
@@ -84,7 +84,7 @@ function acted(world: World, state: State, one: string[] | { columns: number; ro
   if (!Array.isArray(one)) return update(world, state, { do: 'resize', ...one });
   return one.reduce((before, key) => {
     const after = settled(world, press(world, before, key));
-    return checked(world, after.errand ? update(world, after, { do: 'errand-done', text: '', warned: false }) : after);
+    return after.errand ? update(world, after, { do: 'errand-done', text: '', warned: false }) : after;
   }, state);
 }
 

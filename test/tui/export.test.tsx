@@ -42,6 +42,12 @@ describe('a screen without a terminal', () => {
     expect(markdown).toMatch(/\| `A\[1,1\]` \| `−A\[1,0\]·A\[1,1\]` \|/);
   });
 
+  test('with v has the proof, made', () => {
+    const text = drawn({ at: 'scaled.grad[1,0]', keys: 'v' });
+    expect(text).toMatch(/✓ proved: .*relative error/);
+    expect(text).not.toContain('Esc stops');
+  });
+
   test('as a picture places every character of the text in its own cell', () => {
     const svg = drawn({ at: 'A', format: 'svg', theme: 'light' });
     expect(svg).toMatch(/^<svg [^>]*role="img" aria-label="[^"]+"/);

@@ -6,6 +6,7 @@ import { plainText, type Row } from '../../src/tui/present/rows.ts';
 import { spokenLines } from '../../src/tui/present/speech.ts';
 import { timelineRows } from '../../src/tui/present/timeline.ts';
 import { press, pressAll } from '../../src/tui/press.ts';
+import { settled } from '../../src/tui/settled.ts';
 import { stageOf } from '../../src/tui/stage.ts';
 import { type Choice, openingState, type State } from '../../src/tui/state.ts';
 import { update } from '../../src/tui/update.ts';
@@ -14,7 +15,6 @@ import { whyPicture } from '../../src/tui/why-picture.ts';
 import type { World } from '../../src/tui/world.ts';
 import { worldOf } from '../../src/tui/world-of.ts';
 import { programOf } from '../engine/timeline-of.ts';
-import { checked } from './checked.ts';
 import { placeOf } from './place-of.ts';
 import { keys, worldOfScenario } from './scene.ts';
 
@@ -132,7 +132,7 @@ describe('the proof', () => {
   test('v checks the gradient under the cursor, once the frame is drawn', () => {
     const asked = pressed(`${HEART}v`);
     expect(asked.check).toMatchObject({ event: 30, cell: [1, 0], result: null });
-    const proved = checked(world, asked);
+    const proved = settled(world, asked);
     expect(proved.check?.result).toMatchObject({ verdict: 'agrees' });
     expect(proved.message).toMatch(/^✓ proved: .*relative error/);
     const picture = whyPicture(world, stageOf(world, proved.place, proved), proved);
@@ -162,7 +162,7 @@ describe('the proof', () => {
   });
 
   test('elsewhere it says nothing, and back at the cell it is there', () => {
-    const away = checked(world, pressed('.3', pressed(`${HEART}v`)));
+    const away = settled(world, pressed('.3', pressed(`${HEART}v`)));
     expect(away).toMatchObject({ message: '', count: '3' });
     const back = pressed('<escape>,', away);
     const shown = whyPicture(world, stageOf(world, back.place, back), back).check;

@@ -4,12 +4,12 @@ import { TABLE_LINES, tableWidth } from '../../src/tui/present/table.ts';
 import { whyDrawing } from '../../src/tui/present/why.ts';
 import type { WhyPicture } from '../../src/tui/present/why-shown.ts';
 import { pressAll } from '../../src/tui/press.ts';
+import { settled } from '../../src/tui/settled.ts';
 import { stageOf } from '../../src/tui/stage.ts';
 import { openingState, type State } from '../../src/tui/state.ts';
 import { whyPicture } from '../../src/tui/why-picture.ts';
 import type { World } from '../../src/tui/world.ts';
 import { placeAt } from '../../src/tui/world-of.ts';
-import { checked } from './checked.ts';
 import { keys, worldOfScenario } from './scene.ts';
 
 const world = worldOfScenario('full-backprop');
@@ -94,7 +94,7 @@ describe('the ledger of a softmax', () => {
   });
 
   test('in the 14 rows of a small terminal J has the map, the terms, their sum, the shortcut and the proof', () => {
-    const text = lines(whyOf(checked(world, after(`${HEART}Jv`))), 78, 14);
+    const text = lines(whyOf(settled(world, after(`${HEART}Jv`))), 78, 14);
     expect(text).toHaveLength(14);
     for (const part of [
       /^Jacobian 2×2/,
