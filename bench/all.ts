@@ -1,7 +1,7 @@
 /**
  * Everything that is measured: `npm run bench`, or `npm run bench -- products seeks` for some of it.
  * Prints what it finds, as ratios to a baseline measured in the same run wherever there is one. With
- * `--write` the README's tables are renewed; with `--long` the longest runs are measured too.
+ * `--write` the tables of docs/figures.md are renewed; with `--long` the longest runs are measured too.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -9,6 +9,8 @@ import { bytesText } from '../src/tensor/bytes.ts';
 import type { Growth } from './growth.ts';
 import type { Result } from './result.ts';
 
+/** Where the tables stand. */
+const DOCUMENT = 'docs/figures.md';
 const flags = new Set(process.argv.slice(2).filter(word => word.startsWith('--')));
 const wanted = process.argv.slice(2).filter(word => !word.startsWith('--'));
 const long = flags.has('--long');
@@ -40,10 +42,10 @@ const growths = wanted.length === 0 || wanted.includes('growth') ? (await import
 if (growths.length > 0) console.log(`\n${growthTable(growths)}`);
 
 if (flags.has('--write')) {
-  let readme = readFileSync('README.md', 'utf8');
-  if (results.length > 0) readme = withTable(readme, 'figures', figuresTable(results));
-  if (growths.length > 0) readme = withTable(readme, 'growth', growthTable(growths));
-  writeFileSync('README.md', readme);
+  let document = readFileSync(DOCUMENT, 'utf8');
+  if (results.length > 0) document = withTable(document, 'figures', figuresTable(results));
+  if (growths.length > 0) document = withTable(document, 'growth', growthTable(growths));
+  writeFileSync(DOCUMENT, document);
 }
 process.exit(); // pseudo-terminals may still be closing
 
@@ -94,6 +96,6 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
 function withTable(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- bench: ${name} -->`, `<!-- end bench: ${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md has no ${begin} … ${end}`);
+  if (from < 0 || to < from) throw new Error(`${DOCUMENT} has no ${begin} … ${end}`);
   return `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`;
 }

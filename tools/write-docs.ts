@@ -1,4 +1,4 @@
-// Writes the README's generated sections from the tables that the program itself uses. `npm run docs`;
+// Writes the generated sections of README.md and docs/ from the tables that the program itself uses. `npm run docs`;
 // test/cli/docs.test.ts fails while they are stale.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,41 +13,69 @@ import { verdictTable } from '../src/commands/verdict-table.ts';
 import { operations } from '../src/ops/index.ts';
 import { keysAsMarkdown } from '../src/tui/help.ts';
 
-/** The text of each generated section, by the name in its markers. Exported for tests. */
-export async function sections(): Promise<Readonly<Record<string, string>>> {
-  const flagNames = Object.keys(FLAGS) as FlagName[];
+/** The text of each generated section of each document, by the name in its markers. Exported for tests. */
+export async function documents(): Promise<Readonly<Record<string, Sections>>> {
   return {
-    commands: table(
-      ['command', 'prints', 'flags'],
-      commands.map(command => [
-        code(`stepformer ${usageOf(command)}`),
-        command.about,
-        command.flags.map(flag => code(`--${typed(flag)}`)).join(' '),
-      ]),
-    ),
-    flags: table(
-      ['flag', 'meaning'],
-      flagNames.map(name => [code(flagText(name)), FLAGS[name].about]),
-    ),
-    keys: keysAsMarkdown(),
-    'exit codes': table(
-      ['code', 'meaning'],
-      EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]),
-    ),
-    operations: table(
-      ['operation', 'notation', 'one cell', 'what it is for'],
-      operations.map(({ name, notation, formula, about }) => [name, code(notation), code(formula), about]),
-    ),
-    scenarios: table(
-      ['scenario', 'title', 'source'],
-      shippedScenarios()
-        .map(listed)
-        .map(({ name, title, source }) => [code(name), title, source]),
-    ),
-    verdicts: verdictTable(),
-    'small scenario': block('json', SMALL),
-    explanation: block('', await printed('explain', 'full-backprop', 'scaled.grad[1,0]@0')),
+    'README.md': {
+      screen: block('', drawn(...SCREEN)),
+      explanation: block('', await printed('explain', 'full-backprop', 'scaled.grad[1,0]@0')),
+      'commands in short': shortCommandTable(),
+      homework: block('', await printed('check', 'docs/homework.json')),
+      'small scenario': block('json', SMALL),
+    },
+    'docs/keys.md': { keys: keysAsMarkdown() },
+    'docs/commands.md': { commands: commandTable(), flags: flagTable(), 'exit codes': exitCodeTable() },
+    'docs/operations.md': { operations: operationTable() },
+    'docs/shipped.md': { scenarios: scenarioTable(), verdicts: verdictTable() },
   };
+}
+
+type Sections = Readonly<Record<string, string>>;
+
+function shortCommandTable(): string {
+  return table(
+    ['command', 'prints'],
+    commands.map(command => [code(`stepformer ${usageOf(command)}`), command.about]),
+  );
+}
+
+function commandTable(): string {
+  const flags = (command: (typeof commands)[number]) => command.flags.map(flag => code(`--${typed(flag)}`)).join(' ');
+  return table(
+    ['command', 'prints', 'flags'],
+    commands.map(command => [code(`stepformer ${usageOf(command)}`), command.about, flags(command)]),
+  );
+}
+
+function flagTable(): string {
+  const names = Object.keys(FLAGS) as FlagName[];
+  return table(
+    ['flag', 'meaning'],
+    names.map(name => [code(flagText(name)), FLAGS[name].about]),
+  );
+}
+
+function exitCodeTable(): string {
+  return table(
+    ['code', 'meaning'],
+    EXIT_CODES.map(({ code, meaning }) => [String(code), meaning]),
+  );
+}
+
+function operationTable(): string {
+  return table(
+    ['operation', 'notation', 'one cell', 'what it is for'],
+    operations.map(({ name, notation, formula, about }) => [name, code(notation), code(formula), about]),
+  );
+}
+
+function scenarioTable(): string {
+  return table(
+    ['scenario', 'title', 'source'],
+    shippedScenarios()
+      .map(listed)
+      .map(({ name, title, source }) => [code(name), title, source]),
+  );
 }
 
 /**
@@ -90,15 +118,25 @@ function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
 }
 
-/** The picture in the README: the program itself draws it. */
-const PICTURE = ['screen', 'full-backprop', '--at', 'scaled.grad[1,0]@0', '--keys', 'J', '--size', '120x34'];
+/** The screen after the first keys of the README's tour. */
+const SCREEN = ['full-backprop', '--keys', 'c<enter>j', '--size', '120x28'];
 
-function drawPicture(): void {
-  execFileSync(process.execPath, ['tools/build.mjs']);
-  execFileSync(process.execPath, ['dist/cli.js', ...PICTURE, '--format', 'svg', '-o', 'docs/screen.svg']);
+/** The picture in the README, in docs/screen.svg. */
+const PICTURE = ['full-backprop', '--at', 'scaled.grad[1,0]@0', '--keys', 'J', '--size', '120x34', '--format', 'svg'];
+
+/** The picture as the program draws it. Exported for tests. */
+export function picture(): string {
+  return drawn(...PICTURE);
+}
+
+/** What `stepformer screen` prints; the program as it was last built. */
+function drawn(...args: string[]): string {
+  return execFileSync(process.execPath, ['dist/cli.js', 'screen', ...args, '--no-color'], { encoding: 'utf8' });
 }
 
 if (process.argv[1] === import.meta.filename) {
-  drawPicture();
-  writeFileSync('README.md', withSections(readFileSync('README.md', 'utf8'), await sections()));
+  execFileSync(process.execPath, ['tools/build.mjs']);
+  writeFileSync('docs/screen.svg', picture());
+  for (const [file, sections] of Object.entries(await documents()))
+    writeFileSync(file, withSections(readFileSync(file, 'utf8'), sections));
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../timeline/change.ts';
 import { jsonNumber } from './json.ts';
 
-/** A change between two runs in the shape that the README promises. */
+/** A change between two runs in the shape that docs/json.md promises. */
 export function changeJson({ a, b, shapes, statement, ...change }: Change): object {
   return {
     ...change,

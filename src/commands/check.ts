@@ -14,7 +14,7 @@ export async function check(args: Args, output: Output): Promise<ExitCode> {
   return checked.counts.wrong > 0 ? 1 : 0;
 }
 
-/** A checked worksheet in the shape that the README promises. */
+/** A checked worksheet in the shape that docs/json.md promises. */
 export function checkJson({ scenario, title }: Worksheet, { entries, counts, blank }: Checked): object {
   return { scenario, title, entries: entries.map(entryJson), counts, blank };
 }

@@ -19,7 +19,7 @@ export async function explain(args: Args, output: Output): Promise<ExitCode> {
   return 0;
 }
 
-/** An explanation in the shape that the README promises. */
+/** An explanation in the shape that docs/json.md promises. */
 export function explanationJson({ address, value, formula, terms, sum, jacobian, shortcuts }: Explanation): object {
   return {
     address,

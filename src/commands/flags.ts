@@ -9,7 +9,7 @@ export interface Flag {
   readonly value?: string;
 }
 
-/** Every flag of the program, as meow reads it, with the line that help and the README show. */
+/** Every flag of the program, as meow reads it, with the line that help and docs/commands.md show. */
 export const FLAGS = {
   json: { type: 'boolean', default: false, about: 'print JSON, for other programs' },
   set: {

@@ -25,7 +25,7 @@ interface Jacobian {
 
 const ORIGIN: Index = [0, 0];
 
-/** The worked example in the shape that the README promises. */
+/** The worked example in the shape that docs/json.md promises. */
 export function exampleJson(op: AnyOp): object {
   const { inputs, attrs, out, cell, jacobians } = worked(op);
   return {

@@ -31,7 +31,7 @@ function tableLines(): string[] {
   return [...columns(rows), '', 'stepformer ops NAME: its formula, gradient, Jacobian and an example.'];
 }
 
-/** An operation's description in the shape that the README promises. */
+/** An operation's description in the shape that docs/json.md promises. */
 function opJson(op: AnyOp): object {
   const { name, notation, about, formula, inputs, attributes } = op;
   const gradients = lettersOf(op).map(([letter, position]) => {

@@ -9,7 +9,7 @@ export interface Output {
 /** How a program ends: all is well, the input or a check is wrong, or it can't run here. */
 export type ExitCode = 0 | 1 | 2;
 
-/** What each exit code means, for help and the README. */
+/** What each exit code means, for help and docs/commands.md. */
 export const EXIT_CODES: readonly { readonly code: ExitCode; readonly meaning: string }[] = [
   { code: 0, meaning: 'all is well' },
   { code: 1, meaning: 'a check failed, or the input is wrong; the message says what and where' },

@@ -57,7 +57,7 @@ function changeSince({ flags }: Args, timeline: Timeline, file: string): FirstCh
   return firstChange(readSnapshot(file), recordedOf(timeline), allowed);
 }
 
-/** The first change in the shape that the README promises. */
+/** The first change in the shape that docs/json.md promises. */
 function sinceJson(found: FirstChange | undefined): object {
   const { changes = [], summary = null, step = null } = found ? (found.named ?? found.first) : {};
   return {

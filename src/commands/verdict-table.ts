@@ -22,7 +22,7 @@ export function sourceVerdicts(): readonly SourceVerdicts[] {
   });
 }
 
-/** The README's table of verdicts on the sources, as Markdown. */
+/** The table of verdicts of docs/shipped.md on the sources, as Markdown. */
 export function verdictTable(): string {
   const rows = sourceVerdicts().map(({ source, counts }) => {
     const all = VERDICTS.reduce((total, verdict) => total + counts[verdict], 0);

@@ -72,7 +72,7 @@ interface Domain<In extends string | number, Attrs> {
 
 /**
  * An operation: everything about it in one file. Adding one is its file and one line in
- * `ops/index.ts`; the notation, explanations, gradients, laws, help and README follow.
+ * `ops/index.ts`; the notation, explanations, gradients, laws, help and documents follow.
  */
 export interface Op<In extends string | number, Attrs> {
   /** Its name in events and in the registry; of functions also the name in the notation. */

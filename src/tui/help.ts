@@ -48,7 +48,7 @@ export function helpLast(state: State, steps: number): number {
   return Math.max(0, helpRows().length - (layout ? helpPage(layout) : 1));
 }
 
-/** Every key as rows of a Markdown table, for the README. */
+/** Every key as rows of a Markdown table, for docs/keys.md. */
 export function keysAsMarkdown(): string {
   const lines = KEYMAP.map(
     ({ keys, command, help, panes, argument }) =>

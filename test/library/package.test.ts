@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installed, type Project } from './package.ts';
@@ -24,6 +24,14 @@ describe('the package in an empty project', () => {
     expect(schema.stdout).toBe(readFileSync('scenario.schema.json', 'utf8'));
   });
 
+  test('has what its README links to and shows', () => {
+    const folder = join(project.folder, 'node_modules', 'stepformer');
+    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+    const links = [...readme.matchAll(/\]\(([\w/.-]+)(?:#[^)]*)?\)/g)].map(([, file]) => file as string);
+    expect(links).toContain('docs/screen.svg');
+    expect(links.filter(file => !existsSync(join(folder, file)))).toEqual([]);
+  });
+
   test('gives its schema and scenarios to those who resolve them', () => {
     project.write(
       'resolve.mjs',
@@ -36,10 +44,9 @@ describe('the package in an empty project', () => {
   });
 });
 
-describe("the README's examples", () => {
-  const examples = [...readFileSync('README.md', 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(
-    ([, text]) => text as string,
-  );
+describe("the documents' examples", () => {
+  const documents = ['README.md', 'docs/library.md'].map(file => readFileSync(file, 'utf8')).join('\n');
+  const examples = [...documents.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text]) => text as string);
   const programs = examples.filter(text => !text.includes("'vitest'"));
   const tests = examples.filter(text => text.includes("'vitest'"));
 

@@ -17,7 +17,7 @@ const WINDOWS = process.platform === 'win32';
 
 /** What a package is made from; built in a copy, because other tests run the bundle of this folder meanwhile. */
 const SOURCES = ['src', 'tools', 'docs', 'scenarios', 'scenario.schema.json', 'rolldown.config.mjs', 'tsconfig.json'];
-const MORE = ['tsconfig.types.json', 'package.json', 'README.md', 'LICENSE'];
+const MORE = ['tsconfig.types.json', 'package.json', 'README.md', 'CONTRIBUTING.md', 'LICENSE'];
 
 /** An empty project into which the packed package was installed. */
 export interface Project {

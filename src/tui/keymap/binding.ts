@@ -33,7 +33,7 @@ export interface Argument {
   readonly spaced?: true;
 }
 
-/** One thing that a person can do: this table is dispatch, footer, help screen and README section at once. */
+/** One thing that a person can do: this table is dispatch, footer, help screen and docs/keys.md at once. */
 export interface Binding {
   /** As `press.ts` names keys; the first is the one that the footer shows. None: it is a command only. */
   readonly keys: readonly string[];
