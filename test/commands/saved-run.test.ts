@@ -52,7 +52,11 @@ describe('diff with saved runs', () => {
     ],
     ['text', '{"at":"0:0","phase":"load","writes":"X","shape":[1,1],"value":[["a"]]}', /"a" is no number/],
     ['order', '{"at":"3:0","phase":"load","writes":"X","shape":[1,1],"value":[[1]]}', /3:0 does not follow/],
-    ['summary', '{"title":"x","steps":1,"losses":[]}', /`stepformer run --json` printed, not a scenario; save a run with its tensors/],
+    [
+      'summary',
+      '{"title":"x","steps":1,"losses":[]}',
+      /`stepformer run --json` printed, not a scenario; save a run with its tensors/,
+    ],
   ])('a bad file is one clear error: %s', async (name, text, message) => {
     const { code, stderr } = await invoke(['diff', file(`${name}.json`, text), 'full-backprop']);
     expect(code).toBe(1);
