@@ -31,7 +31,7 @@ export interface Sum {
 }
 
 /** The opposite of a number; in a sum it prints as a minus. */
-export interface Negative {
+interface Negative {
   readonly kind: 'negative';
   readonly of: Arithmetic;
   readonly value: number;

@@ -22,6 +22,8 @@ export interface Explanation {
   readonly jacobian?: readonly JacobianTerm[];
   /** For a gradient cell: ∂out/∂in in symbols, `∂A[i,k]/∂scaled[i,j] = A[i,k]·(δ_jk − A[i,j])`. */
   readonly jacobianFormula?: string;
+  /** For a gradient cell that feeds any: its own formula. */
+  readonly cellFormula?: CellFormula;
   /** For a gradient cell that has one: all its terms in one line. */
   readonly shortcuts?: readonly Shortcut[];
 }
@@ -66,6 +68,21 @@ export interface JacobianTerm {
   readonly parts?: readonly Part[];
   /** Why the derivative is what it is, where something decided that: `gate shut: h[0,1] = −0.3`, `masked: …`. */
   readonly note?: string;
+}
+
+/** A gradient's formula for one cell: the indices of the cell filled in, those that are summed over left as letters. */
+export interface CellFormula {
+  /** `Σ_k A.grad[1,k]·A[1,k]·(δ_0k − A[1,0])`. */
+  readonly text: string;
+  /** ∂loss/∂out in it: `A.grad[1,k]`. */
+  readonly upstream: string;
+  /** The index of that: `1` and `k`. */
+  readonly index: readonly [row: string, column: string];
+  /**
+   * What the factors of ∂out/∂in are called: `A[1,k]` and `δ_0k − A[1,0]`, as many as each product in the Jacobian has;
+   * or ∂out/∂in as a whole, where its terms are no products of as many factors.
+   */
+  readonly factors: readonly string[];
 }
 
 /** A named share of a number. */

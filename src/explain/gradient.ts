@@ -2,6 +2,7 @@ import { type Arithmetic, cell, product, sum } from '../arithmetic/arithmetic.ts
 import type { Differentiated, Segment } from '../engine/tape.ts';
 import { type AnyGradient, letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
+import { GradientFormula } from './cell-formula.ts';
 import { DerivativeTerm } from './derivative-term.ts';
 import { type Differentiation, differentiationOf } from './differentiation.ts';
 import type { Explanation, JacobianTerm, Shortcut } from './explanation.ts';
@@ -13,7 +14,7 @@ import { termOf } from './term.ts';
 /** What an explanation of a gradient cell has beside its heading. */
 type GradientPart = Pick<
   Explanation,
-  'formula' | 'arithmetic' | 'terms' | 'cells' | 'sum' | 'jacobian' | 'jacobianFormula' | 'shortcuts'
+  'formula' | 'arithmetic' | 'terms' | 'cells' | 'sum' | 'jacobian' | 'jacobianFormula' | 'cellFormula' | 'shortcuts'
 >;
 
 /** Σ dout[o] · ∂out[o]/∂in, the same for every operation: the ledger of a gradient cell. */
@@ -29,6 +30,8 @@ export function explainGradient(segment: Segment, slot: number, at: Index, instr
   }
   const arithmetic = sum(products);
   const names = new Map([[`d${letterOf(forward.op, instruction.wrt)}`, idOf(segment, slot)]]);
+  const named = (formula: string) => namedFormula(formula, segment, letters, names);
+  const { jacobianFormula } = gradient;
   return {
     formula: formulaOf(segment, slot),
     arithmetic,
@@ -36,7 +39,10 @@ export function explainGradient(segment: Segment, slot: number, at: Index, instr
     cells: placesIn(products, letters),
     sum: arithmetic.value,
     jacobian,
-    jacobianFormula: namedFormula(gradient.jacobianFormula, segment, letters, names),
+    jacobianFormula: named(jacobianFormula),
+    ...(jacobian.length > 0 && {
+      cellFormula: new GradientFormula({ jacobianFormula, at, jacobian, segment, letters, named }),
+    }),
     shortcuts: shortcutsOf(segment, instruction, taken, at, names),
   };
 }

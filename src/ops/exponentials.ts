@@ -78,8 +78,8 @@ export function sumBeside(terms: readonly Arithmetic[], without: number): Arithm
 }
 
 /** 1 − own, where own is one of weights that add up to 1: the sum of the others, without cancellation. */
-export function missingFrom(own: Arithmetic, weights: readonly Arithmetic[], at: number): Arithmetic {
-  return written('1 − s', minus(number(1), own), sumBeside(weights, at));
+export function missingFrom(own: Arithmetic, weights: readonly Arithmetic[], at: number, name = '1 − s'): Arithmetic {
+  return written(name, minus(number(1), own), sumBeside(weights, at));
 }
 
 /** 0 in place of a derivative, because the cell is −∞: it weighs nothing, whatever its neighbours do. */

@@ -5,6 +5,7 @@ import {
   minus,
   named,
   negative,
+  number,
   product,
   quotient,
   sum,
@@ -20,6 +21,9 @@ import {
   missingFrom,
 } from './exponentials.ts';
 import type { Op } from './operation.ts';
+
+/** 1 less the weight on the diagonal, 0 less it beside that: the second factor of every derivative. */
+const DIFFERENCE = 'δ_jk − out[i,j]';
 
 /** Turns each row of scores into weights that sum to 1: attention, and the last layer's probabilities. */
 export const softmax: Op<'x', Record<never, never>> = {
@@ -38,15 +42,17 @@ export const softmax: Op<'x', Record<never, never>> = {
   gradient: {
     x: {
       formula: 'dx = out ∘ (dout − Σ_k dout[i,k]·out[i,k])',
-      jacobianFormula: '∂out[i,k]/∂x[i,j] = out[i,k]·(δ_jk − out[i,j])',
+      jacobianFormula: `∂out[i,k]/∂x[i,j] = out[i,k]·(${DIFFERENCE})`,
       backward: (dout, { x }, out) => backward(dout, x, out),
       *jacobian([i, j], { x }, out) {
         const weight = (k: number) => cell('out', [i, k], out);
         const weights = () => Array.from({ length: out.columns }, (_, k) => weight(k));
         const own = weight(j);
+        const beside = written(DIFFERENCE, minus(number(0), own), negative(own));
         const hidden = (k: number) => isMasked(x, out, i * out.columns + k);
         for (let k = 0; k < out.columns; k++) {
-          const derivative = k === j ? product(own, missingFrom(own, weights(), j)) : negative(product(own, weight(k)));
+          const derivative =
+            k === j ? product(own, missingFrom(own, weights(), j, DIFFERENCE)) : product(weight(k), beside);
           yield [[i, k], hidden(j) || hidden(k) ? maskedDerivative(derivative) : derivative];
         }
       },

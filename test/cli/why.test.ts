@@ -15,7 +15,7 @@ test('explain shows a softmax gradient as a textbook has it', async () => {
   for (const piece of [
     'scaled.grad = A ∘ (A.grad − Σ_k A.grad[i,k]·A[i,k])',
     'A[1,0]·(1 − A[1,0])',
-    '−A[1,0]·A[1,1]',
+    'A[1,1]·(0 − A[1,0])',
     'diagonal',
     'off-diagonal',
     'A[1,0]·(A.grad[1,0] − s·g) = 0.498232·(0.00250621 − (−0.00251143)) = 0.0024999466',

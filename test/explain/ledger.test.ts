@@ -17,7 +17,7 @@ describe('a softmax gradient reads as in a textbook', () => {
     expect(jacobianFormula).toBe('∂A[i,k]/∂scaled[i,j] = A[i,k]·(δ_jk − A[i,j])');
     expect(jacobian.map(({ text, place }) => [text, place])).toEqual([
       ['A[1,0]·(1 − A[1,0])', 'diagonal'],
-      ['−A[1,0]·A[1,1]', 'off-diagonal'],
+      ['A[1,1]·(0 − A[1,0])', 'off-diagonal'],
     ]);
     expect(jacobian.map(({ product }) => product).reduce((a, b) => a + b)).toBeCloseTo(0.002499946598, 12);
   });

@@ -174,20 +174,18 @@ describe('the Jacobian of softmax', () => {
     expect(jacobianOf([5])).toEqual([[0]]);
   });
 
-  test('tells the diagonal s·(1 − s) from −s_j·s_k', () => {
+  test('is s_k·(δ_jk − s_j): 1 − s on the diagonal, 0 − s beside it', () => {
     const [diagonal, beside] = termsOf(matrix([[1, 2, 3]]), 0);
-    expect(diagonal).toMatchObject({ kind: 'product', factors: [{ kind: 'cell', of: 'out' }, { name: '1 − s' }] });
-    expect(beside).toMatchObject({
-      kind: 'negative',
-      of: { kind: 'product', factors: [{ at: [0, 0] }, { at: [0, 1] }] },
-    });
+    const difference = { kind: 'named', name: 'δ_jk − out[i,j]' };
+    expect(diagonal).toMatchObject({ kind: 'product', factors: [{ of: 'out', at: [0, 0] }, difference] });
+    expect(beside).toMatchObject({ kind: 'product', factors: [{ of: 'out', at: [0, 1] }, difference] });
   });
 
   test('is 0 because masked, wherever the score or the weight is masked', () => {
     const masked = { kind: 'choice', reason: 'masked', value: 0 };
     const x = matrix([[0.5, Number.NEGATIVE_INFINITY, 1]]);
     expect(termsOf(x, 1)).toMatchObject([masked, masked, masked]);
-    expect(termsOf(x, 0)).toMatchObject([{ kind: 'product' }, masked, { kind: 'negative' }]);
+    expect(termsOf(x, 0)).toMatchObject([{ kind: 'product' }, masked, { kind: 'product' }]);
   });
 });
 

@@ -31,7 +31,7 @@ describe('a screen without a terminal', () => {
       /^row B, column A, 0\.498\d*, changed by [+−]\d/,
     );
     expect(drawn({ keys: '30g<tab>jJ', format: 'words' })).toMatch(
-      /Term 2 of 2: through A\[1,1\], −A\[1,0\]·A\[1,1\] times −0\.00749\d* is 0\.00187/,
+      /Term 2 of 2: through A\[1,1\], A\[1,1\]·\(0 − A\[1,0\]\) times −0\.00749\d* is 0\.00187/,
     );
   });
 
@@ -39,7 +39,7 @@ describe('a screen without a terminal', () => {
     const markdown = drawn({ at: 'scaled.grad[1,0]', format: 'md' });
     expect(markdown).toMatch(/^# `scaled\.grad\[1,0\]` = 0\.002499946598300103\n/);
     expect(markdown).toContain('\\frac{\\partial L}{\\partial \\text{scaled}_{1,0}}');
-    expect(markdown).toMatch(/\| `A\[1,1\]` \| `−A\[1,0\]·A\[1,1\]` \|/);
+    expect(markdown).toMatch(/\| `A\[1,1\]` \| `A\[1,1\]·\(0 − A\[1,0\]\)` \|/);
   });
 
   test('with v has the proof, made', () => {

@@ -72,11 +72,12 @@ describe('the ledger of a softmax', () => {
     }
   });
 
-  test('writes the selected derivative out: s(1 − s) on the diagonal, −s·s off it', () => {
+  test('writes the selected derivative out: s(1 − s) on the diagonal, s(0 − s) off it', () => {
     const derivative = '∂A[1,0]/∂scaled[1,0] = A[1,0]·(1 − A[1,0]) = 0.4982·(1 − 0.4982) = 0.25';
     expect(lines(shown(HEART), 78)).toContain(derivative);
     expect(lines(shown(HEART))).toContain('◆ on the diagonal: through its own column, A');
-    expect(lines(shown(`${HEART}j`))).toContain('∂A[1,1]/∂scaled[1,0] = −A[1,0]·A[1,1] = −0.4982·0.5018 = −0.25');
+    const beside = '∂A[1,1]/∂scaled[1,0] = A[1,1]·(0 − A[1,0]) = 0.5018·(0 − 0.4982) = −0.25';
+    expect(lines(shown(`${HEART}j`), 78)).toContain(beside);
     expect(lines(shown(`${HEART}j`))).toContain('off the diagonal: through column B of the same row');
   });
 

@@ -1,7 +1,6 @@
 import { numbersText } from '../../arithmetic/text.ts';
 import type { Explanation } from '../../explain/explanation.ts';
-import type { Index } from '../../tensor/tensor.ts';
-import { cellFormula, jacobianFactors } from './factors.ts';
+import { jacobianFactors } from './factors.ts';
 import { speakNumber } from './number.ts';
 import { clip, line, type Row, wrap } from './rows.ts';
 
@@ -17,17 +16,11 @@ interface FormulaBar {
 }
 
 /** The formula of one cell in symbols and in numbers, wrapped to a width; `local` shortens its names. */
-export function formulaBar(
-  explanation: Explanation,
-  at: Index,
-  width: number,
-  local: (text: string) => string,
-): FormulaBar {
-  const { jacobian, arithmetic, formula } = explanation;
-  const own = jacobian && cellFormula(explanation, at);
-  const symbols = own ? `${nameOf(explanation)} = ${own.text}` : formula;
+export function formulaBar(explanation: Explanation, width: number, local: (text: string) => string): FormulaBar {
+  const { jacobian, cellFormula, arithmetic, formula } = explanation;
+  const symbols = cellFormula ? `${nameOf(explanation)} = ${cellFormula.text}` : formula;
   const written = jacobian
-    ? gradientNumbers(explanation, at)
+    ? gradientNumbers(explanation)
     : arithmetic && numbersText(arithmetic, value => speakNumber(value, 4), ITEMS_WRITTEN);
   const plain = arithmetic && speakNumber(arithmetic.value, 4);
   const numbers = written && written !== plain ? `= ${written} = ${speakNumber(explanation.value, 4)}` : '';
@@ -38,10 +31,10 @@ export function formulaBar(
 }
 
 /** `0.0025·0.4982·0.5018 + …`: the factors that the table has as columns. */
-function gradientNumbers(explanation: Explanation, at: Index): string {
+function gradientNumbers(explanation: Explanation): string {
   const { jacobian = [] } = explanation;
   if (jacobian.some(({ parts }) => parts)) return '';
-  const factors = jacobianFactors(explanation, at);
+  const factors = jacobianFactors(explanation);
   const terms = jacobian.slice(0, TERMS_WRITTEN).map((_, position) =>
     factors
       .of(position)

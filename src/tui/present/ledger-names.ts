@@ -2,7 +2,7 @@ import type { Explanation } from '../../explain/explanation.ts';
 import { type LedgerRest, restText } from '../../explain/ledger.ts';
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
-import { cellFormula, type Factors } from './factors.ts';
+import type { Factors } from './factors.ts';
 import { speakNumber } from './number.ts';
 import { clip, widthOf } from './rows.ts';
 
@@ -23,7 +23,7 @@ export function namesOf({ lines, explanation, view }: Account, at: Index, factor
     return {
       nameHeading: `  ${tensor}`,
       names: lines.map(line => jacobianName(line, at)),
-      ...briefNames(lines, explanation, at),
+      ...briefNames(lines, explanation),
     };
   }
   const [heading, name] = factors
@@ -54,8 +54,8 @@ function jacobianName(line: AccountLine, at: Index): string {
 }
 
 /** The one index that the formula sums over, as its letter: `k` of `A.grad[1,k]`. */
-function briefNames(lines: readonly AccountLine[], explanation: Explanation, at: Index): Pick<Names, 'brief'> {
-  const index = /\[([^,[\]]+),([^,[\]]+)\]$/.exec(cellFormula(explanation, at)?.upstream ?? '')?.slice(1) ?? [];
+function briefNames(lines: readonly AccountLine[], { cellFormula }: Explanation): Pick<Names, 'brief'> {
+  const index: readonly string[] = cellFormula?.index ?? [];
   const letters = index.filter(each => /^[a-z]$/.test(each));
   if (letters.length !== 1) return {};
   const place = index.indexOf(letters[0] as string) as 0 | 1;

@@ -125,7 +125,7 @@ function fittingTo(columns: Columns, width: number): Fitting {
 
 function columnsOf(account: Account, at: Index, digits: number, within: Call): Columns {
   const { lines, ledger, explanation } = account;
-  const factors = ledger && (explanation.jacobian ? jacobianFactors(explanation, at) : termFactors(explanation));
+  const factors = ledger && (explanation.jacobian ? jacobianFactors(explanation) : termFactors(explanation));
   const sums = [
     ...(ledger ? [ledger.sum] : []),
     ...lines.flatMap(one => (one.kind === 'term' ? one.term.running : [])),

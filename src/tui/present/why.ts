@@ -108,9 +108,9 @@ function headRows({ account: { explanation }, at, labels, within }: WhyPicture, 
 
 /** The formula bar, the other half's formula, and the map of the Jacobian; over the table and so many rows under it. */
 function barRows(picture: WhyPicture, width: number, height: number, under: number): Row[] {
-  const { account, at, twin, jacobian, within } = picture;
+  const { account, twin, jacobian, within } = picture;
   const { lines, ledger } = account;
-  const bar = formulaBar(account.explanation, at, width, within.local);
+  const bar = formulaBar(account.explanation, width, within.local);
   const most = Math.max(1, height - (lines.length ? Math.min(lines.length, LEAST_LINES) + 1 : 0) - 1);
   if (twin) {
     const rows = twinRows(twin, width, within);
