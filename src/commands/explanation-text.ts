@@ -21,14 +21,13 @@ const ITEMS = 6;
  * names the cells of its arithmetic; absent where the number is simply there.
  */
 export function explanationText(explanation: Explanation, cellName: NameOf = (of, at) => `${of}[${at}]`): string {
-  const { address, value, title, formula, jacobianFormula, arithmetic, terms, jacobian } = explanation;
+  const { name, address, value, title, formula, jacobianFormula, arithmetic, terms, jacobian } = explanation;
   const formulas = [formula, ...(jacobianFormula === undefined ? [] : [jacobianFormula])];
   const blocks = [[`${visible(address)} = ${value}`, `  ${title}`], formulas.map(each => `  ${visible(each)}`)];
   const ledger = ledgerOf(explanation, { most: MOST });
   if (jacobian) blocks.push(jacobianLines(ledger), ...closingLines(explanation, ledger));
   else if (arithmetic && terms.length > 1) blocks.push(termLines(arithmetic, ledger, cellName), warningLines(ledger));
-  else if (arithmetic)
-    blocks.push(...workedLines(withoutMoment(address), arithmetic, inSymbols(arithmetic, cellName), terms));
+  else if (arithmetic) blocks.push(...workedLines(name, arithmetic, inSymbols(arithmetic, cellName), terms));
   const texts = blocks.filter(block => block.length > 0).map(block => block.join('\n'));
   return `${texts.join('\n\n')}\n`;
 }
@@ -138,9 +137,5 @@ function inNumbers(tree: Arithmetic): string {
 
 /** All cells of an explanation are of its own step; the moment is said once, in the heading. */
 function nameOf(cell: CellReference | undefined): string {
-  return cell ? visible(withoutMoment(cell.address)) : '';
-}
-
-function withoutMoment(address: string): string {
-  return address.replace(/@[^@]*$/, '');
+  return cell ? visible(cell.name) : '';
 }

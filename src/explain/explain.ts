@@ -2,12 +2,12 @@ import { summands } from '../arithmetic/terms.ts';
 import { type Applied, attrsOf, type Instruction, operandTensors, type Segment } from '../engine/tape.ts';
 import { eachOf } from '../ops/operation.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
-import { addressText, cellText } from '../timeline/address.ts';
+import { cellText } from '../timeline/address.ts';
 import { eventTitle } from '../timeline/event.ts';
 import type { Explanation } from './explanation.ts';
 import { formulaOf } from './formula.ts';
 import { explainGradient } from './gradient.ts';
-import { idOf, lettersOf, placesIn } from './reference.ts';
+import { idOf, lettersOf, namesOf, placesIn, referenceTo } from './reference.ts';
 import { termOf } from './term.ts';
 
 /** Why a cell holds its number: the formula, the formula with its numbers, the terms and their sum. */
@@ -18,15 +18,18 @@ export function explain(segment: Segment, slot: number, at: Index): Explanation 
       return explainLoaded(segment, slot, at);
     case 'applied':
       return explainApplied(segment, slot, at, instruction);
-    case 'differentiated':
-      return { ...head(segment, slot, at), ...explainGradient(segment, slot, at, instruction) };
+    case 'differentiated': {
+      const { operands } = segment.tape.instructions[instruction.of] as Applied;
+      const wrt = referenceTo(segment, operands[instruction.wrt] as number, at);
+      return { ...head(segment, slot, at), wrt, ...explainGradient(segment, slot, at, instruction) };
+    }
   }
 }
 
 /** The cell's own part of every explanation. */
 function head(segment: Segment, slot: number, at: Index) {
   return {
-    address: addressText(idOf(segment, slot), at, { step: segment.step, event: slot }),
+    ...namesOf(segment, slot, at),
     value: cellOf(segment.values[slot] as Tensor, at),
     title: eventTitle(segment, slot),
   };

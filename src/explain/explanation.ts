@@ -3,6 +3,8 @@ import type { Index } from '../tensor/tensor.ts';
 
 /** Why one cell holds its number. */
 export interface Explanation {
+  /** The tensor and the cell: `scaled.grad[1,0]`. */
+  readonly name: string;
   /** Full address with the moment: `scaled.grad[1,0]@0:21`. */
   readonly address: string;
   readonly value: number;
@@ -18,6 +20,8 @@ export interface Explanation {
   readonly cells: readonly CellPlace[];
   /** The terms added up; the value itself, bit for bit, in the forward and update phases. */
   readonly sum: number;
+  /** For a gradient cell: the cell that it is the gradient of, `scaled[1,0]`. */
+  readonly wrt?: CellReference;
   /** For a gradient cell: one entry for each output cell that it feeds. */
   readonly jacobian?: readonly JacobianTerm[];
   /** For a gradient cell: ∂out/∂in in symbols, `∂A[i,k]/∂scaled[i,j] = A[i,k]·(δ_jk − A[i,j])`. */
@@ -45,6 +49,9 @@ export interface CellPlace {
 
 /** A cell of the same step that can be opened. */
 export interface CellReference extends CellPlace {
+  /** The tensor and the cell: `A[1,0]`. */
+  readonly name: string;
+  /** The same with its moment: `A[1,0]@0:15`. */
   readonly address: string;
   readonly value: number;
 }

@@ -80,8 +80,13 @@ export function placesIn(trees: readonly Arithmetic[], letters: Letters): CellPl
 
 /** A cell of a step as something that can be opened. */
 export function referenceTo(segment: Segment, slot: number, at: Index): CellReference {
-  const address = addressText(idOf(segment, slot), at, { step: segment.step, event: slot });
-  return { address, slot, at, value: cellOf(segment.values[slot] as Tensor, at) };
+  return { ...namesOf(segment, slot, at), slot, at, value: cellOf(segment.values[slot] as Tensor, at) };
+}
+
+/** What a cell of a step is called, without its moment and with it. */
+export function namesOf(segment: Segment, slot: number, at: Index): Pick<CellReference, 'name' | 'address'> {
+  const id = idOf(segment, slot);
+  return { name: `${id}${cellText(at)}`, address: addressText(id, at, { step: segment.step, event: slot }) };
 }
 
 /** A tree as text with the scenario's names. */

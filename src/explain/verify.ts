@@ -1,9 +1,10 @@
 import type { Instruction, Segment } from '../engine/tape.ts';
 import { normals, seededState } from '../tensor/random.ts';
 import { type Index, type Tensor, tensor, zeros } from '../tensor/tensor.ts';
-import { addressText } from '../timeline/address.ts';
+import { addressText, cellText } from '../timeline/address.ts';
 import { eventTitle } from '../timeline/event.ts';
 import { centralDifference, hasKink } from './central-difference.ts';
+import { idOf } from './reference.ts';
 import { lossAsFunction, type Subject, subjectOf } from './replay.ts';
 
 /** `kink`: the loss has no slope there (ReLU at 0); `unclear`: too steep or not finite, so nothing can be measured. */
@@ -13,6 +14,8 @@ export type Verdict = 'agrees' | 'disagrees' | 'kink' | 'unclear';
 export interface Check {
   /** `WQ.grad[0,1]@0:44`; of a direction the tensor, without a cell. */
   readonly address: string;
+  /** What was moved: the cell that it is the gradient of, `WQ[0,1]`, or the tensor. */
+  readonly wrt: string;
   readonly slot: number;
   readonly at?: Index;
   /** What wrote it: `gradient of matmul`. */
@@ -102,6 +105,7 @@ function* check(
   const verdict = verdictOf(apart, size, error);
   return {
     address: addressText(writes, at, { step: segment.step, event: slot }),
+    wrt: `${idOf(segment, subject.changed.slot)}${at ? cellText(at) : ''}`,
     slot,
     ...(at && { at }),
     title: eventTitle(segment, slot),

@@ -29,26 +29,25 @@ export function written(segment: Segment, slot: number, at: Index, as: Writing):
 }
 
 function asText(explanation: Explanation, letters: Letters | undefined): string {
-  const { address, value, formula, arithmetic, jacobian } = explanation;
+  const { name, address, value, formula, arithmetic, jacobian } = explanation;
   const lines = [`${address} = ${plainNumber(value)}`, formula];
   if (arithmetic && letters) {
-    const name = nameOf(address);
     lines.push(`${name} = ${symbolsText(arithmetic, letters.name)}`);
     lines.push(`${name} = ${numbersText(arithmetic)} = ${plainNumber(value)}`);
   }
-  for (const term of jacobian ?? []) lines.push(ledgerLine(term, nameOf(address)));
+  for (const term of jacobian ?? []) lines.push(ledgerLine(term, explanation.wrt?.name ?? name));
   return `${lines.join('\n')}\n`;
 }
 
-function ledgerLine({ out, derivative, text, upstream, product }: JacobianTerm, gradient: string): string {
-  const through = `∂${nameOf(out.address)}/∂${withoutGrad(gradient)}`;
+function ledgerLine({ out, derivative, text, upstream, product }: JacobianTerm, wrt: string): string {
+  const through = `∂${out.name}/∂${wrt}`;
   const numbers = `${plainNumber(upstream.value)} · ${plainNumber(derivative.value)} = ${plainNumber(product)}`;
-  return `  ${nameOf(upstream.address)} · ${through} = ${numbers}  (${through} = ${text})`;
+  return `  ${upstream.name} · ${through} = ${numbers}  (${through} = ${text})`;
 }
 
 /** In symbols, in numbers and the value, aligned under each other. */
-function asLatex({ address, value, arithmetic, jacobian }: Explanation, letters: Letters | undefined): string {
-  const name = jacobian ? partialLatex(nameOf(address)) : latexName(nameOf(address));
+function asLatex({ name: id, wrt, value, arithmetic }: Explanation, letters: Letters | undefined): string {
+  const name = wrt ? `\\frac{\\partial L}{\\partial ${latexName(wrt.name)}}` : latexName(id);
   const result = numbersLatex({ kind: 'number', value });
   if (!arithmetic || !letters) return `${name} = ${result}`;
   const symbols = symbolsLatex(arithmetic, letters.name);
@@ -62,10 +61,6 @@ function asLatex({ address, value, arithmetic, jacobian }: Explanation, letters:
   ].join('\n');
 }
 
-function partialLatex(gradient: string): string {
-  return `\\frac{\\partial L}{\\partial ${latexName(withoutGrad(gradient))}}`;
-}
-
 /** The name as a comment, so that the file says what it computes. */
 function asPython({ address, value, arithmetic }: Explanation): string {
   const comment = `# ${address} = ${value}`;
@@ -73,10 +68,10 @@ function asPython({ address, value, arithmetic }: Explanation): string {
 }
 
 function asMarkdown(explanation: Explanation, letters: Letters | undefined): string {
-  const { address, value, title, formula, jacobianFormula, terms, sum, jacobian } = explanation;
+  const { name, address, value, title, formula, jacobianFormula, terms, sum, jacobian } = explanation;
   const formulas = [formula, ...(jacobianFormula ? [jacobianFormula] : [])];
   const blocks = [
-    `# ${code(nameOf(address))} = ${plainNumber(value)}`,
+    `# ${code(name)} = ${plainNumber(value)}`,
     `${code(address)}: ${title}.`,
     ['```', ...formulas, '```'].join('\n'),
   ];
@@ -94,7 +89,7 @@ function asMarkdown(explanation: Explanation, letters: Letters | undefined): str
 
 function ledgerTable(jacobian: readonly JacobianTerm[], sum: number): string {
   const rows = jacobian.map(({ out, derivative, text, upstream, product, place }) => [
-    `${code(nameOf(out.address))}${place === 'diagonal' ? ' (diagonal)' : ''}`,
+    `${code(out.name)}${place === 'diagonal' ? ' (diagonal)' : ''}`,
     code(text),
     plainNumber(derivative.value),
     plainNumber(upstream.value),
@@ -114,13 +109,4 @@ function table(heading: readonly string[], rows: readonly (readonly string[])[])
 /** Text as code in a table's cell: a bar would end the cell, a backtick the code. */
 function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|').replaceAll('`', "'")}\``;
-}
-
-function nameOf(address: string): string {
-  return address.replace(/@[^@]*$/, '');
-}
-
-/** Of what a gradient is: `scaled[1,0]` of `scaled.grad[1,0]`, `X[0,0]` of `X.grad via Q[0,0]`. */
-function withoutGrad(gradient: string): string {
-  return gradient.replace(/ via [^[]*(?=\[)/, '').replace(/\.grad(?=#|\[|$)/, '');
 }

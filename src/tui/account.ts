@@ -4,7 +4,7 @@ import type { CellReference, Explanation } from '../explain/explanation.ts';
 import { type Ledger, type LedgerLine, type LedgerOrder, type LedgerRest, ledgerOf } from '../explain/ledger.ts';
 import { END_NAMES } from '../explain/origin.ts';
 import { pathsOf, type Split } from '../explain/paths.ts';
-import { addressAt, valueAt } from '../explain/place.ts';
+import { referenceTo } from '../explain/reference.ts';
 import { sourcesOf } from '../explain/sources.ts';
 import { type Update, updateOf } from '../explain/updates.ts';
 import type { Index } from '../tensor/tensor.ts';
@@ -191,7 +191,7 @@ function cellLines(world: World, cell: Cell, { terms, arithmetic }: Explanation)
   if (!arithmetic)
     return sourcesOf(world.timeline, cell).cells.map(({ place }) => ({
       kind: 'cell',
-      cells: [{ ...place, address: addressAt(world.timeline, place), value: valueAt(world.timeline, place) }],
+      cells: openings([referenceTo(world.timeline.segment(place.step), place.slot, place.at)], place.step),
     }));
   return openings(terms[0]?.cells ?? [], cell.step).map(one => ({ kind: 'cell', cells: [one] }));
 }

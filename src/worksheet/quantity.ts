@@ -1,7 +1,7 @@
 import { NotationError } from '../formula/syntax.ts';
 import { type Problem, ProblemsError } from '../scenario/problem.ts';
 import { type Index, type Shape, shapeText } from '../tensor/tensor.ts';
-import { endOf, locate, momentOf } from '../timeline/address.ts';
+import { endOf, locate, momentOf, parseAddress } from '../timeline/address.ts';
 import { workAt } from '../timeline/conditions/condition.ts';
 import { NotYet } from '../timeline/conditions/worked.ts';
 import type { Moment, Timeline } from '../timeline/timeline.ts';
@@ -65,8 +65,7 @@ function counts(text: string, given: Shape, shape: Shape): [message: string, hin
 
 function addressed({ text }: Quantity, timeline: Timeline, graph: Graph) {
   const { step, slot, cell } = locate(timeline, text);
-  const name = text.replace(/@[^@]*$/, '').replace(/\[[^[\]]*,[^[\]]*\]\s*$/, '');
-  return { node: graph.at(step, slot), cell, name: name.trim() };
+  return { node: graph.at(step, slot), cell, name: parseAddress(text).name };
 }
 
 function workedOut(of: Extract<Quantity, { kind: 'expression' }>, timeline: Timeline, graph: Graph) {

@@ -194,10 +194,10 @@ function useChoices({ slot, as, cells, more }: Use): Choice[] {
   const shown = cells.slice(0, MOST_OF_ONE);
   const hidden = more ? 'and more of this tensor' : `and ${cells.length - shown.length} more of this tensor`;
   const last = more || cells.length > shown.length ? `${AS[as]}; ${hidden}` : AS[as];
-  return shown.map(({ address, at, value }, index) => ({
+  return shown.map(({ name, at, value }, index) => ({
     event: slot,
     cell: at,
-    name: address.replace(/@.*$/, ''),
+    name,
     about: index === shown.length - 1 ? last : AS[as],
     value,
   }));

@@ -31,8 +31,7 @@ export function proofRows(check: Check | GoingOn, width: number, low: boolean): 
       line(clip('Checking: does the loss really change so?', width)),
       ...wrap(`${passText(check.pass)}; Esc stops`, width, '    ').map(each => line(each, 'dim')),
     ];
-  const { analytic, numeric, step, relativeError, verdict } = check;
-  const moved = moving(check);
+  const { wrt, analytic, numeric, step, relativeError, verdict } = check;
   const { text, tone } = VERDICTS[verdict];
   if (low && width >= BRIEFLY)
     return [
@@ -43,7 +42,7 @@ export function proofRows(check: Check | GoingOn, width: number, low: boolean): 
     line(text, tone),
     line(`backpropagation    ${speakNumber(analytic, 9)}`),
     line(`central difference ${speakNumber(numeric, 9)}`),
-    ...wrap(`relative error ${brief(relativeError)}, ${moved} moved by ±${brief(step)}`, width, '    ').map(each =>
+    ...wrap(`relative error ${brief(relativeError)}, ${wrt} moved by ±${brief(step)}`, width, '    ').map(each =>
       line(each, 'dim'),
     ),
   ];
@@ -54,13 +53,6 @@ export function proofText(check: Check): string {
   const { analytic, numeric, relativeError, verdict } = check;
   const { text } = VERDICTS[verdict];
   return `${text}, relative error ${brief(relativeError)}: ${speakNumber(analytic, 6)} by backpropagation, ${speakNumber(numeric, 6)} by central difference`;
-}
-
-function moving({ address }: Check): string {
-  return address
-    .replace(/@[^@]*$/, '')
-    .replace(/\.grad(?= via|#|\[|$)/, '')
-    .replace(/ via [^[]*/, '');
 }
 
 function brief(value: number): string {

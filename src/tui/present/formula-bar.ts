@@ -18,7 +18,7 @@ interface FormulaBar {
 /** The formula of one cell in symbols and in numbers, wrapped to a width; `local` shortens its names. */
 export function formulaBar(explanation: Explanation, width: number, local: (text: string) => string): FormulaBar {
   const { jacobian, cellFormula, arithmetic, formula } = explanation;
-  const symbols = cellFormula ? `${nameOf(explanation)} = ${cellFormula.text}` : formula;
+  const symbols = cellFormula ? `${explanation.name} = ${cellFormula.text}` : formula;
   const written = jacobian
     ? gradientNumbers(explanation)
     : arithmetic && numbersText(arithmetic, value => speakNumber(value, 4), ITEMS_WRITTEN);
@@ -62,8 +62,4 @@ export function cut(rows: readonly Row[], most: number, width: number): Row[] {
       .join('') ?? '';
   if (kept.length) kept[kept.length - 1] = line(`${clip(last, Math.max(0, width - 2)).replace(/…$/, '')} …`, 'dim');
   return kept;
-}
-
-function nameOf({ address }: { readonly address: string }): string {
-  return address.replace(/@[^@]*$/, '');
 }

@@ -19,7 +19,7 @@ export interface Names {
 export function namesOf({ lines, explanation, view }: Account, at: Index, factors: Factors | undefined): Names {
   const [first] = explanation.jacobian ?? [];
   if (first && view !== 'paths' && view !== 'update') {
-    const tensor = shortest(withoutMoment(first.out.address));
+    const tensor = shortest(first.out.name);
     return {
       nameHeading: `  ${tensor}`,
       names: lines.map(line => jacobianName(line, at)),
@@ -81,7 +81,7 @@ function nameIn(line: AccountLine): string {
     case 'share':
       return line.name;
     case 'cell':
-      return withoutMoment(line.cells[0]?.address ?? '');
+      return line.cells[0]?.name ?? '';
   }
 }
 
@@ -121,8 +121,4 @@ export function shortest(heading: string, otherwise = heading): string {
     .replace(/δ_\w+/, 'δ');
   const last = LAST_PART.exec(bare)?.[0] ?? bare;
   return last.includes(' ') && widthOf(last) > NARROW ? clip(otherwise, WIDEST) : clip(last, NARROW);
-}
-
-function withoutMoment(address: string): string {
-  return address.replace(/@[^@]*$/, '');
 }

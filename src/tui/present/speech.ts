@@ -164,7 +164,7 @@ function whyLines({ place, check }: State, { account }: Stage): string[] {
     ...(lines.length > 1 && account.ledger ? [`Sum ${speakNumber(explanation.sum, 6)}`] : []),
     ...(account.ledger?.warning ? [`Warning: ${account.ledger.warning}`] : []),
     ...(end ? [`The trail ends here: ${end}`] : []),
-    ...(opens ? [`Enter opens ${withoutMoment(opens.address)}`] : []),
+    ...(opens ? [`Enter opens ${opens.name}`] : []),
   ];
 }
 
@@ -180,13 +180,13 @@ function lineInWords(line: AccountLine): string {
     case 'share':
       return `${line.group ? `${line.group}, ` : ''}${line.name} is ${speakNumber(line.value, 5)}`;
     case 'cell':
-      return `${withoutMoment(line.cells[0]?.address ?? '')} is ${speakNumber(line.cells[0]?.value ?? Number.NaN, 5)}`;
+      return `${line.cells[0]?.name ?? ''} is ${speakNumber(line.cells[0]?.value ?? Number.NaN, 5)}`;
     case 'term': {
       const { jacobian, term, value } = line.term;
       if (!jacobian) return `${term.text} is ${speakNumber(value, 5)}`;
       const why = jacobian.note ?? jacobian.place;
       const times = `${jacobian.text} times ${speakNumber(jacobian.upstream.value, 5)}`;
-      return `through ${withoutMoment(jacobian.out.address)}, ${times} is ${speakNumber(value, 5)}${why ? `, ${why}` : ''}`;
+      return `through ${jacobian.out.name}, ${times} is ${speakNumber(value, 5)}${why ? `, ${why}` : ''}`;
     }
   }
 }
@@ -204,8 +204,4 @@ function listLines(world: World, state: State): string[] {
 
 function signed(value: number): string {
   return `${value < 0 ? '' : '+'}${speakNumber(value, 4)}`;
-}
-
-function withoutMoment(address: string): string {
-  return address.replace(/@[^@]*$/, '');
 }

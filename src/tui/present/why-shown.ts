@@ -31,11 +31,6 @@ export interface WhyPicture {
   readonly hidden?: boolean | undefined;
 }
 
-/** The name and the cell of an address, without its moment. */
-export function nameOf({ address }: { readonly address: string }): string {
-  return address.replace(/@[^@]*$/, '');
-}
-
 /** How a number is coloured: by its sign, or as a warning where it is none. */
 export function toneOf(value: number) {
   if (!Number.isFinite(value)) return 'warning' as const;

@@ -9,7 +9,7 @@ import { showsRunning } from './ledger.ts';
 import type { Call } from './local.ts';
 import { speakNumber } from './number.ts';
 import { clip, line, type Row, span, wrap } from './rows.ts';
-import { nameOf, toneOf, type WhyPicture } from './why-shown.ts';
+import { toneOf, type WhyPicture } from './why-shown.ts';
 
 /** Items of a longer list that a line of numbers writes out. */
 const ITEMS_WRITTEN = 6;
@@ -109,21 +109,22 @@ function detailRows(chosen: AccountLine, picture: WhyPicture, width: number): Ro
   if (!entry) return running;
   const why = entry.note ?? placeText(entry, at, labels);
   return [
-    ...wrap(within.local(derivativeText(entry, nameOf(account.explanation))), width, '    ').map(text => line(text)),
+    ...wrap(within.local(derivativeText(entry, account.explanation.wrt?.name ?? '')), width, '    ').map(text =>
+      line(text),
+    ),
     ...(why ? wrap(within.local(why), width, '    ').map(text => line(text, 'dim')) : []),
     ...running,
   ];
 }
 
-function derivativeText({ out, derivative, text }: JacobianTerm, name: string): string {
-  const here = name.replace(/\.grad(?= via|#|\[|$)/, '').replace(/ via .*?(#\d+)?(?=\[\d+,\d+\]$)/, '$1');
+function derivativeText({ out, derivative, text }: JacobianTerm, wrt: string): string {
   const reason = derivative.kind === 'choice' ? ` (${derivative.reason})` : ''; // said under it
   const withoutReason = (written: string) =>
     reason && written.endsWith(reason) ? written.slice(0, -reason.length) : written;
   const value = speakNumber(derivative.value, 5);
   const numbers = numbersText(derivative, each => speakNumber(each, 4), ITEMS_WRITTEN);
   const steps = [withoutReason(text), withoutReason(numbers), value].filter((step, at, all) => step !== all[at - 1]);
-  return `∂${nameOf(out)}/∂${here} = ${steps.join(' = ')}`;
+  return `∂${out.name}/∂${wrt} = ${steps.join(' = ')}`;
 }
 
 function placeText({ place, fed: [, column] }: JacobianTerm, [, own]: Index, { columns }: Labels): string {
@@ -143,7 +144,7 @@ function keyRows({ account, cameFrom, focused, term, factor, within }: WhyPictur
   const next = turning[(turning.indexOf(view) + 1) % turning.length];
   const several = cells.length > 1 ? ` (${Math.min(factor, cells.length - 1) + 1} of ${cells.length}: h l)` : '';
   return [
-    ...(to ? [keyRow('Enter', `opens ${within.local(nameOf(to))}${several}`, width)] : []),
+    ...(to ? [keyRow('Enter', `opens ${within.local(to.name)}${several}`, width)] : []),
     ...(next && next !== view ? [keyRow('e', `shows ${VIEWS[next]}`, width)] : []),
     ...(cameFrom ? [keyRow('Backspace', `returns to ${cameFrom}`, width)] : []),
   ];

@@ -9,7 +9,7 @@ import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
 import { clip, line, padEnd, type Row, rowWidth, span, widthOf, wrap } from './rows.ts';
 import { TABLE_LINES, type Table } from './table.ts';
-import { nameOf, toneOf, type WhyPicture } from './why-shown.ts';
+import { toneOf, type WhyPicture } from './why-shown.ts';
 import { sumRows, underBlocks } from './why-under.ts';
 
 /** The Why pane in its parts: rows, the table (drawn by ink-table), rows under it. */
@@ -76,7 +76,7 @@ function spaced({ head, bar, table, under, blocks }: Parts, height: number): Why
 /** What may be known before the guess: which cell, and how it comes about. */
 function hiddenWhy({ account: { explanation }, at, labels }: WhyPicture, width: number): Row[] {
   return [
-    [span(clip(nameOf(explanation), width - 4), 'heading'), span(' = '), span('?', 'changed')],
+    [span(clip(explanation.name, width - 4), 'heading'), span(' = '), span('?', 'changed')],
     line(clip(`${cellInWords(at, labels)} · ${explanation.title}`, width), 'dim'),
     [],
     ...wrap(explanation.formula, width, '    ').map(text => line(text)),
@@ -95,7 +95,7 @@ function hiddenRows(table: Table | null): Row[] {
 function headRows({ account: { explanation }, at, labels, within }: WhyPicture, width: number, low: boolean): Row[] {
   const { value, title } = explanation;
   const first: Row = [
-    span(clip(within.local(nameOf(explanation)), width - 14), 'heading'),
+    span(clip(within.local(explanation.name), width - 14), 'heading'),
     span(' = '),
     span(speakNumber(value, 8), toneOf(value)),
   ];
