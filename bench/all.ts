@@ -4,10 +4,8 @@
  * `--write` the tables of docs/figures.md are renewed; with `--long` the longest runs are measured too.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
-import { bytesText } from '../src/tensor/bytes.ts';
-import type { Growth } from './growth.ts';
 import type { Result } from './result.ts';
+import { figure, figuresTable, growthTable, verdict } from './tables.ts';
 
 /** Where the tables stand. */
 const DOCUMENT = 'docs/figures.md';
@@ -48,49 +46,6 @@ if (flags.has('--write')) {
   writeFileSync(DOCUMENT, document);
 }
 process.exit(); // pseudo-terminals may still be closing
-
-function verdict({ measured, most }: Result): string {
-  if (most === undefined) return ' ';
-  return measured <= most ? '✓' : '✗';
-}
-
-function figure({ measured, unit }: Result): string {
-  const digits = measured < 10 ? 2 : measured < 100 ? 1 : 0;
-  return `${measured.toFixed(digits)}${unit ? ` ${unit}` : '×'}`;
-}
-
-function figuresTable(all: readonly Result[]): string {
-  const processor = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
-  const rows = all.map(result => [
-    result.what,
-    figure(result),
-    result.most === undefined ? '' : figure({ ...result, measured: result.most }),
-    result.detail,
-  ]);
-  const others = `load average ${loadavg()[1]?.toFixed(1)}, of which 1 is the bench itself`;
-  return `${table(['what', 'measured', 'at most', ''], rows)}\n\nMeasured on ${processor}, Node ${process.versions.node}; ${others}.`;
-}
-
-/** Cost of a step by size, with a bar for the time. */
-function growthTable(all: readonly Growth[]): string {
-  const most = Math.max(...all.map(({ milliseconds }) => Math.log10(1000 * milliseconds)));
-  const bar = (milliseconds: number) =>
-    '▇'.repeat(Math.max(1, Math.round((20 * Math.log10(1000 * milliseconds)) / most)));
-  const rows = all.map(({ by, size, events, milliseconds, bytes }) => [
-    by,
-    size.toLocaleString('en'),
-    String(events),
-    bytesText(bytes),
-    `${milliseconds.toFixed(milliseconds < 10 ? 2 : 0)} ms`,
-    bar(milliseconds),
-  ]);
-  return table(['growing', 'to', 'events', 'a step writes', 'a step takes', '(logarithmic)'], rows);
-}
-
-function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(heading), line(heading.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 /** A document with the table between two markers renewed. */
 function withTable(text: string, name: string, content: string): string {
