@@ -1,15 +1,23 @@
 import type { Program } from '../engine/program.ts';
+import { ProblemsError } from '../scenario/problem.ts';
 import { shapeText } from '../tensor/tensor.ts';
+import { problemsOfSettings } from '../timeline/settings-of.ts';
 import type { Args } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
 import { count } from './text.ts';
 import { timelineOf } from './timeline-of.ts';
 
-/** `stepformer validate SCENARIO`: reads the file and compiles its program for every example; mistakes throw, so here all is well. */
+/**
+ * `stepformer validate SCENARIO`: reads the file, compiles its program for every example, runs the first step and holds
+ * watches, breakpoints and labels against it; mistakes throw, so at the end all is well.
+ */
 export async function validate(args: Args, output: Output): Promise<ExitCode> {
-  const { program } = timelineOf(args);
+  const timeline = timelineOf(args);
+  const { program } = timeline;
   compileEveryExample(program);
+  const problems = problemsOfSettings(timeline);
+  if (problems.length > 0) throw new ProblemsError(problems);
   if (args.flags.json) {
     output.write(jsonLine({ problems: [] }));
     return 0;

@@ -1,3 +1,4 @@
+import { didYouMean } from '../formula/nearest.ts';
 import { type Problem, ProblemsError } from '../scenario/problem.ts';
 import type { Bound, Generate, Scenario } from '../scenario/scenario.ts';
 import { type RandomState, seededState } from '../tensor/random.ts';
@@ -112,10 +113,17 @@ export function compileToken(
         'name a matrix of logits, a row for each token',
       ),
     );
+  else if (!data.has(generate.input)) problems.push(unreadInput(scenario, generate, [...data.keys()]));
   if (logits?.kind !== 'tensor' || problems.length > 0) throw new ProblemsError(unique(problems));
   const token = compileDraw(draft, scope, logits.slot, generate);
   const tape = draft.finish({ loss: undefined, examples: 1, gradients: new Map(), carried: new Map() });
   return { ...tape, token, cached, longest: positionsIn(tape.instructions) };
+}
+
+/** Tokens that the logits do not see would all be drawn from the same numbers. */
+function unreadInput(scenario: Scenario, { logits, input }: Generate, known: readonly string[]): Problem {
+  const hint = `${didYouMean(input, known)}name what the data calls the tokens that the program reads`;
+  return scenario.problemAt(['generate', 'input'], `${logits} reads no data called ${input}`, hint);
 }
 
 /** The rows so far and the new one, as one event; the first token has only its own. */

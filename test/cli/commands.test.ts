@@ -51,6 +51,33 @@ describe('list and validate', () => {
     expect(problems.length).toBeGreaterThanOrEqual(2);
     for (const problem of problems) expect(Object.keys(problem)).toEqual(['path', 'line', 'column', 'message', 'hint']);
   });
+
+  test.each([
+    [{ watch: ['y', 'nope', 'y[5,5]'] }, ['watch[1]: there is no tensor nope', 'watch[2]: y[5, 5]: there is no row 5']],
+    [
+      { breakpoints: ['y[0,0] > 1', 'softmax', '99', 'y.grad'] },
+      ['breakpoints[2]: There is no line 99', 'breakpoints[3]: '],
+    ],
+    [{ labels: { yy: { rows: ['a'] } } }, ['labels.yy: there is no tensor yy; did you mean y?']],
+    [
+      { labels: { y: { rows: ['a'], columns: ['a', 'b', 'c'] } } },
+      ['labels.y.columns: y has 2 columns, and there are 3'],
+    ],
+    [{ vocabulary: undefined, data: [{ tokens: [0, 7] }] }, ['embedding: ids[0,1] is 7']],
+  ])('validate looks at the first step: %j', async (more, messages) => {
+    const file = join(folder, 'bad.json');
+    const program = ['y = x * 2', 'z = embedding(x.T, tokens)'];
+    const data = [{ tokens: ['A', 'B'] }];
+    writeFileSync(
+      file,
+      JSON.stringify({ title: 't', vocabulary: ['A', 'B'], constants: { x: [[1, 2]] }, data, program, ...more }),
+    );
+    const { code, stderr } = await invoke(['validate', file]);
+    expect(code).toBe(1);
+    const lines = stderr.split('\n').filter(line => /^\S*bad\.json:\d+:\d+ |embedding/.test(line));
+    expect(lines).toHaveLength(messages.length);
+    for (const [at, message] of messages.entries()) expect(lines[at]).toContain(message);
+  });
 });
 
 describe('run', () => {

@@ -97,6 +97,14 @@ describe('generate', () => {
   });
 });
 
+test('the tokens must be what the logits read', async () => {
+  for (const [input, message] of [
+    ['token', /logits reads no data called token .*did you mean tokens\?/],
+    ['targets', 'logits reads no data called targets'],
+  ] as const)
+    expect(await refused('generate', 'microgpt', ...SHORT, '--set', `generate.input="${input}"`)).toMatch(message);
+});
+
 describe('--corpus', () => {
   test('trains on a file of one’s own, looked for where one stands', async () => {
     const file = join(folder, 'own.txt');
