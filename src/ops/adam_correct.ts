@@ -1,6 +1,7 @@
-import { type Arithmetic, cell, minus, number, quotient } from '../arithmetic/arithmetic.ts';
+import { cell, number, quotient } from '../arithmetic/arithmetic.ts';
 import { mapCells, matrix, zeros } from '../tensor/tensor.ts';
 import { shapeOf } from './elementwise.ts';
+import { rest } from './moment.ts';
 import type { Op } from './operation.ts';
 
 /** Adam's bias correction: moments start at 0, and early ones are too small by 1 − betaᵗ. */
@@ -17,14 +18,14 @@ export const adamCorrect: Op<'m', { readonly power: number }> = {
     for (let at = 0; at < data.length; at++) data[at] = (m.data[at] as number) / (1 - power);
     return { rows: m.rows, columns: m.columns, data };
   },
-  explain: (at, { m }, { power }) => quotient(cell('m', at, m), share(power)),
+  explain: (at, { m }, { power }) => quotient(cell('m', at, m), rest(power, 'power')),
   gradient: {
     m: {
       formula: 'dm = dout / (1 − power)',
       jacobianFormula: '∂out[i,j]/∂m[i,j] = 1 / (1 − power)',
       backward: (dout, _inputs, _out, { power }) => mapCells(dout, upstream => upstream / (1 - power)),
       *jacobian(at, _inputs, _out, { power }) {
-        yield [at, quotient(number(1), share(power))];
+        yield [at, quotient(number(1), rest(power, 'power'))];
       },
     },
   },
@@ -41,7 +42,3 @@ export const adamCorrect: Op<'m', { readonly power: number }> = {
     },
   ],
 };
-
-function share(power: number): Arithmetic {
-  return minus(number(1), number(power, 'power'));
-}

@@ -1,7 +1,7 @@
-import { type Arithmetic, cell, minus, named, number, plus, product } from '../arithmetic/arithmetic.ts';
-import { mapCells, matrix, sameShape, shapeText, zeros } from '../tensor/tensor.ts';
-import { shapeOf } from './elementwise.ts';
-import { type Op, ShapeError } from './operation.ts';
+import { cell, named, number, plus, product } from '../arithmetic/arithmetic.ts';
+import { mapCells, matrix, zeros } from '../tensor/tensor.ts';
+import { momentShape, rest } from './moment.ts';
+import type { Op } from './operation.ts';
 
 /** Adam's first moment: a running mean of the gradients. */
 export const adamM: Op<'m' | 'g', { readonly beta1: number }> = {
@@ -11,11 +11,7 @@ export const adamM: Op<'m' | 'g', { readonly beta1: number }> = {
   inputs: ['m', 'g'],
   attributes: { beta1: { type: 'number' } },
   formula: 'out[i,j] = beta1·m[i,j] + (1 − beta1)·g[i,j]',
-  shape({ m, g }) {
-    if (!sameShape(m, g))
-      throw new ShapeError(`adam_m: m is ${shapeText(m)} and g is ${shapeText(g)}; a moment has its gradient's shape`);
-    return shapeOf(m);
-  },
+  shape: ({ m, g }) => momentShape('adam_m', 'm', m, g),
   forward({ m, g }, { beta1 }) {
     const data = zeros(m.data.length);
     for (let at = 0; at < data.length; at++)
@@ -25,7 +21,7 @@ export const adamM: Op<'m' | 'g', { readonly beta1: number }> = {
   explain: (at, { m, g }, { beta1 }) =>
     plus(
       named('history', product(number(beta1, 'beta1'), cell('m', at, m))),
-      named('this gradient', product(rest(beta1), cell('g', at, g))),
+      named('this gradient', product(rest(beta1, 'beta1'), cell('g', at, g))),
     ),
   gradient: {
     m: {
@@ -41,7 +37,7 @@ export const adamM: Op<'m' | 'g', { readonly beta1: number }> = {
       jacobianFormula: '∂out[i,j]/∂g[i,j] = 1 − beta1',
       backward: (dout, _inputs, _out, { beta1 }) => mapCells(dout, upstream => upstream * (1 - beta1)),
       *jacobian(at, _inputs, _out, { beta1 }) {
-        yield [at, rest(beta1)];
+        yield [at, rest(beta1, 'beta1')];
       },
     },
   },
@@ -62,7 +58,3 @@ export const adamM: Op<'m' | 'g', { readonly beta1: number }> = {
     },
   ],
 };
-
-function rest(beta1: number): Arithmetic {
-  return minus(number(1), number(beta1, 'beta1'));
-}

@@ -1,7 +1,7 @@
-import { type Arithmetic, cell, minus, named, number, plus, product } from '../arithmetic/arithmetic.ts';
-import { mapCells, matrix, sameShape, shapeText, zeros, zipCells } from '../tensor/tensor.ts';
-import { shapeOf } from './elementwise.ts';
-import { type Op, ShapeError } from './operation.ts';
+import { cell, named, number, plus, product } from '../arithmetic/arithmetic.ts';
+import { mapCells, matrix, zeros, zipCells } from '../tensor/tensor.ts';
+import { momentShape, rest } from './moment.ts';
+import type { Op } from './operation.ts';
 
 /** Adam's second moment: a running mean of the squared gradients. */
 export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
@@ -11,11 +11,7 @@ export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
   inputs: ['v', 'g'],
   attributes: { beta2: { type: 'number' } },
   formula: 'out[i,j] = beta2·v[i,j] + (1 − beta2)·g[i,j]²',
-  shape({ v, g }) {
-    if (!sameShape(v, g))
-      throw new ShapeError(`adam_v: v is ${shapeText(v)} and g is ${shapeText(g)}; a moment has its gradient's shape`);
-    return shapeOf(v);
-  },
+  shape: ({ v, g }) => momentShape('adam_v', 'v', v, g),
   forward({ v, g }, { beta2 }) {
     const data = zeros(v.data.length);
     for (let at = 0; at < data.length; at++) {
@@ -28,7 +24,7 @@ export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
     const slope = cell('g', at, g);
     return plus(
       named('history', product(number(beta2, 'beta2'), cell('v', at, v))),
-      named('this gradient', product(rest(beta2), slope, slope)),
+      named('this gradient', product(rest(beta2, 'beta2'), slope, slope)),
     );
   },
   gradient: {
@@ -46,7 +42,7 @@ export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
       backward: (dout, { g }, _out, { beta2 }) =>
         zipCells(dout, g, (upstream, slope) => upstream * (2 * (1 - beta2) * slope)),
       *jacobian(at, { g }, _out, { beta2 }) {
-        yield [at, product(number(2), rest(beta2), cell('g', at, g))];
+        yield [at, product(number(2), rest(beta2, 'beta2'), cell('g', at, g))];
       },
     },
   },
@@ -67,7 +63,3 @@ export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
     },
   ],
 };
-
-function rest(beta2: number): Arithmetic {
-  return minus(number(1), number(beta2, 'beta2'));
-}

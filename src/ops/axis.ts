@@ -45,6 +45,11 @@ export function total(of: Tensor, { start, stride, count }: Run): number {
   return sum;
 }
 
+/** The sums along an axis. */
+export function sums(of: Tensor, attrs: Axis): Tensor {
+  return reduce(of, attrs, run => total(of, run));
+}
+
 /** What every operation along an axis declares in the same way; names stay on the side that is not folded. */
 export const reduction: Pick<Op<'x', Axis>, 'inputs' | 'attributes' | 'shape' | 'labels'> = {
   inputs: ['x'],

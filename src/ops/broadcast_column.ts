@@ -1,5 +1,6 @@
 import { cell, number } from '../arithmetic/arithmetic.ts';
 import { build, matrix, shapeText } from '../tensor/tensor.ts';
+import { sums } from './axis.ts';
 import { type Op, ShapeError } from './operation.ts';
 
 /** One column beside itself again and again: a mean or a norm for every cell of its row. */
@@ -23,12 +24,7 @@ export const broadcastColumn: Op<'x', { readonly columns: number }> = {
     x: {
       formula: 'dx[i,0] = Σ_j dout[i,j]',
       jacobianFormula: '∂out[i,j]/∂x[i,0] = 1',
-      backward: dout =>
-        build(dout.rows, 1, i => {
-          let total = 0;
-          for (let j = 0; j < dout.columns; j++) total += dout.data[i * dout.columns + j] as number;
-          return total;
-        }),
+      backward: dout => sums(dout, { axis: 1 }),
       *jacobian([i], _inputs, out) {
         for (let j = 0; j < out.columns; j++) yield [[i, j], number(1)];
       },

@@ -1,5 +1,6 @@
 import { cell, number } from '../arithmetic/arithmetic.ts';
-import { filled, matrix, scalar, shapeText } from '../tensor/tensor.ts';
+import { filled, matrix, shapeText } from '../tensor/tensor.ts';
+import { sums } from './axis.ts';
 import { type Op, ShapeError } from './operation.ts';
 
 /** One number in every cell, so that it can meet a matrix cell by cell. */
@@ -23,11 +24,7 @@ export const broadcastNumber: Op<'x', { readonly rows: number; readonly columns:
     x: {
       formula: 'dx = Σ_i Σ_j dout[i,j]',
       jacobianFormula: '∂out[i,j]/∂x[0,0] = 1',
-      backward(dout) {
-        let total = 0;
-        for (const upstream of dout.data) total += upstream;
-        return scalar(total);
-      },
+      backward: dout => sums(dout, { axis: null }),
       *jacobian(_at, _inputs, out) {
         for (let i = 0; i < out.rows; i++) for (let j = 0; j < out.columns; j++) yield [[i, j], number(1)];
       },

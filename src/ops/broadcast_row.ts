@@ -1,5 +1,6 @@
 import { cell, number } from '../arithmetic/arithmetic.ts';
 import { build, matrix, shapeText } from '../tensor/tensor.ts';
+import { sums } from './axis.ts';
 import { type Op, ShapeError } from './operation.ts';
 
 /** One row under itself again and again: a bias for every token. */
@@ -23,12 +24,7 @@ export const broadcastRow: Op<'x', { readonly rows: number }> = {
     x: {
       formula: 'dx[0,j] = Σ_i dout[i,j]',
       jacobianFormula: '∂out[i,j]/∂x[0,j] = 1',
-      backward: dout =>
-        build(1, dout.columns, (_, j) => {
-          let total = 0;
-          for (let i = 0; i < dout.rows; i++) total += dout.data[i * dout.columns + j] as number;
-          return total;
-        }),
+      backward: dout => sums(dout, { axis: 0 }),
       *jacobian([, j], _inputs, out) {
         for (let i = 0; i < out.rows; i++) yield [[i, j], number(1)];
       },

@@ -13,6 +13,7 @@ import {
   written,
 } from '../arithmetic/arithmetic.ts';
 import { mapCells, matrix, type Shape, shapeText, type Tensor, zeros } from '../tensor/tensor.ts';
+import { sums } from './axis.ts';
 import { awayFromZero } from './domain.ts';
 import { type Op, ShapeError } from './operation.ts';
 import { rememberingRow, rowScale, scaledCells } from './row_scale.ts';
@@ -63,12 +64,7 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
     beta: {
       formula: 'dbeta[0,j] = Σ_i dout[i,j]',
       jacobianFormula: '∂out[i,j]/∂beta[0,j] = 1',
-      backward(dout) {
-        const data = zeros(dout.columns);
-        for (let at = 0; at < dout.data.length; at++)
-          data[at % dout.columns] = (data[at % dout.columns] as number) + (dout.data[at] as number);
-        return { rows: 1, columns: dout.columns, data };
-      },
+      backward: dout => sums(dout, { axis: 0 }),
       *jacobian([, j], { x }) {
         for (let i = 0; i < x.rows; i++) yield [[i, j], number(1)];
       },

@@ -1,6 +1,6 @@
 import { cell, number, sum as sumOf } from '../arithmetic/arithmetic.ts';
 import { build, cellOf } from '../tensor/tensor.ts';
-import { type Axis, addends, reduce, reduction, sourcesOf, targetOf, total } from './axis.ts';
+import { type Axis, addends, reduction, sourcesOf, sums, targetOf } from './axis.ts';
 import type { Op } from './operation.ts';
 
 /** Sum over everything to 1×1, over each column (axis=0) or over each row (axis=1). */
@@ -10,7 +10,7 @@ export const sum: Op<'x', Axis> = {
   about: 'Sum of all cells; of each column with axis=0, of each row with axis=1.',
   ...reduction,
   formula: 'out = Σ x',
-  forward: ({ x }, attrs) => reduce(x, attrs, run => total(x, run)),
+  forward: ({ x }, attrs) => sums(x, attrs),
   explain: (at, { x }, attrs) => sumOf(sourcesOf(at, x, attrs).map(source => cell('x', source, x))),
   gradient: {
     x: {
