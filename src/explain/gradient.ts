@@ -1,6 +1,6 @@
 import { type Arithmetic, cell, product, sum } from '../arithmetic/arithmetic.ts';
 import type { Differentiated, Segment } from '../engine/tape.ts';
-import { type AnyGradient, letterOf } from '../ops/operation.ts';
+import { letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { GradientFormula } from './cell-formula.ts';
 import { DerivativeTerm } from './derivative-term.ts';
@@ -21,7 +21,7 @@ type GradientPart = Pick<
 export function explainGradient(segment: Segment, slot: number, at: Index, instruction: Differentiated): GradientPart {
   const taken = differentiationOf(segment, instruction);
   const { forward, gradient, letters, upstream } = taken;
-  const site = { segment, instruction, forward, letters, mixed: mixesRow(gradient) };
+  const site = { segment, instruction, forward, letters, mixed: gradient.mixesRow === true };
   const products: Arithmetic[] = [];
   const jacobian: JacobianTerm[] = [];
   for (const [fed, derivative] of gradient.jacobian(at, taken.inputs, taken.out, taken.attrs)) {
@@ -45,11 +45,6 @@ export function explainGradient(segment: Segment, slot: number, at: Index, instr
     }),
     shortcuts: shortcutsOf(segment, instruction, taken, at, names),
   };
-}
-
-/** Whether every cell of a row feeds every cell of it, its own differently: such Jacobians are written with a δ. */
-export function mixesRow(gradient: AnyGradient): boolean {
-  return gradient.jacobianFormula.includes('δ');
 }
 
 function shortcutsOf(

@@ -6,7 +6,6 @@ import { type Index, type Tensor, tensor } from '../tensor/tensor.ts';
 import { cellText } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
 import { differentiationOf } from './differentiation.ts';
-import { mixesRow } from './gradient.ts';
 
 /** ∂out/∂in for a whole row of the operand: a row for each output cell it feeds, a column for each of its own cells. */
 export interface JacobianMatrix {
@@ -51,7 +50,7 @@ export function jacobianMatrix(
   const ins = Array.from({ length: instruction.shape.columns }, (_, column) => [row, column] as const);
   const terms = ins.map(at => () => gradient.jacobian(at, inputs, out, attrs)[Symbol.iterator]());
   const keyOf = ([down, across]: Index) => down * out.columns + across;
-  const keys = mixesRow(gradient) ? keysOfRow(ins, keyOf) : keysFed(terms, keyOf);
+  const keys = gradient.mixesRow ? keysOfRow(ins, keyOf) : keysFed(terms, keyOf);
   if (!keys) return undefined;
   const outs = keys.map(key => [Math.floor(key / out.columns), key % out.columns] as const);
   const labels = {

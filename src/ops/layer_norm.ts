@@ -47,6 +47,7 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
     x: {
       formula: 'dx = (h − mean(h) − x̂·mean(h ∘ x̂)) / σ, h = gamma ∘ dout, x̂ = (x − mean)/σ, σ = √(variance + eps)',
       jacobianFormula: '∂out[i,k]/∂x[i,j] = gamma[0,k]·(δ_jk − 1/n − x̂[i,j]·x̂[i,k]/n) / σ_i',
+      mixesRow: true,
       backward,
       *jacobian([i, j], { x, gamma }, _, { eps }) {
         const row = explainRow(x, i, eps);

@@ -29,6 +29,7 @@ export const logSoftmax: Op<'x', Record<never, never>> = {
     x: {
       formula: 'dx = dout − exp(out) ∘ Σ_k dout[i,k]',
       jacobianFormula: '∂out[i,k]/∂x[i,j] = δ_jk − exp(out[i,j])',
+      mixesRow: true,
       backward: (dout, _, out) => backward(dout, out),
       *jacobian([i, j], _, out) {
         const weight = (k: number) => call('exp', cell('out', [i, k], out));

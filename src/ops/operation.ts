@@ -19,6 +19,11 @@ export interface Gradient<In extends string | number, Attrs> {
   readonly formula: string;
   /** ∂out/∂input in textbook notation, one term: `∂out[i,j]/∂x[i,k] = s_j(δ_jk − s_k)`. */
   readonly jacobianFormula: string;
+  /**
+   * Each cell feeds every column of its own row, in an output of this input's shape: so its Jacobian has a diagonal,
+   * the cell's own column, and is otherwise elsewhere.
+   */
+  readonly mixesRow?: true;
   /** The closed form that training uses: the gradient of this input, in the input's shape. */
   backward(dout: Tensor, inputs: Each<In, Tensor>, out: Tensor, attrs: Attrs): Tensor;
   /**

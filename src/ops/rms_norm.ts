@@ -39,6 +39,7 @@ export const rmsNorm: Op<'x', Attrs> = {
     x: {
       formula: 'dx = (dout − out·mean(dout ∘ out)) / r, r = √(mean(x²) + eps)',
       jacobianFormula: '∂out[i,k]/∂x[i,j] = (δ_jk − out[i,j]·out[i,k]/n) / r_i',
+      mixesRow: true,
       backward: (dout, { x }, _, { eps }) => backward(dout, x, eps),
       *jacobian([i, j], { x }, out, { eps }) {
         const { root, scale } = explainRow(x, i, eps);

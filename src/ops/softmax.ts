@@ -43,6 +43,7 @@ export const softmax: Op<'x', Record<never, never>> = {
     x: {
       formula: 'dx = out ∘ (dout − Σ_k dout[i,k]·out[i,k])',
       jacobianFormula: `∂out[i,k]/∂x[i,j] = out[i,k]·(${DIFFERENCE})`,
+      mixesRow: true,
       backward: (dout, { x }, out) => backward(dout, x, out),
       *jacobian([i, j], { x }, out) {
         const weight = (k: number) => cell('out', [i, k], out);

@@ -4,7 +4,7 @@ import { pythonText } from '../../src/arithmetic/python.ts';
 import { operation, operations } from '../../src/ops/index.ts';
 import { type AnyOp, eachOf } from '../../src/ops/operation.ts';
 import { runPython } from '../arithmetic/python.ts';
-import { laws, lawsOfExamples } from './laws.ts';
+import { laws, lawsOfExamples, mixesRowsAsMarked } from './laws.ts';
 import { generated, samplesOf } from './samples.ts';
 
 describe.each(operations.map(op => [op.name, op] as const))('%s', (_, op) => {
@@ -23,6 +23,11 @@ describe.each(operations.map(op => [op.name, op] as const))('%s', (_, op) => {
 
   test.each(Object.entries(lawsOfExamples))('its examples: %s', (_law, law) => {
     expect(samplesOf(op).flatMap(sample => law(op, sample))).toEqual([]);
+  });
+
+  test('its gradients are marked as mixing rows exactly where they do', () => {
+    const samples = [...samplesOf(op), ...fc.sample(generated(op), { numRuns: 30, seed: 20 })];
+    expect(mixesRowsAsMarked(op, samples)).toEqual([]);
   });
 
   test('the Python of every cell of its examples evaluates to that cell', () => {

@@ -1,6 +1,6 @@
 import type { Arithmetic } from '../../src/arithmetic/arithmetic.ts';
 import { cellsOf } from '../../src/arithmetic/terms.ts';
-import { type AnyOp, eachOf, gradientOf, letterOf, ShapeError } from '../../src/ops/operation.ts';
+import { type AnyGradient, type AnyOp, eachOf, gradientOf, letterOf, ShapeError } from '../../src/ops/operation.ts';
 import { build, cellOf, type Index, mapCells, sameShape, shapeText, type Tensor } from '../../src/tensor/tensor.ts';
 import { evaluate, type LookUp } from '../arithmetic/evaluate.ts';
 import { accepts, legal, type Sample } from './samples.ts';
@@ -135,6 +135,32 @@ export const namesFit: Law = (op, { operands, attrs }) => {
       : [`${op.name}: ${names.length} names for the ${out[side]} ${side} of ${shapeText(out)}`];
   });
 };
+
+/**
+ * A law of samples together: a gradient mixes rows where on all of them (of more than one column) the output has the
+ * input's shape and each cell feeds every column of its own row, and is marked so there, and nowhere else.
+ */
+export function mixesRowsAsMarked(op: AnyOp, samples: readonly Sample[]): readonly string[] {
+  const mixing = new Map<string, { readonly marked: boolean; mixes: boolean }>();
+  for (const sample of samples) {
+    const out = run(op, sample.operands, sample.attrs);
+    for (const { position, gradient, letter } of differentiable(op, sample)) {
+      const wrt = sample.operands[position] as Tensor;
+      if (wrt.columns < 2) continue;
+      const known = mixing.get(letter) ?? { marked: gradient.mixesRow === true, mixes: true };
+      mixing.set(letter, known);
+      known.mixes &&= sameShape(wrt, out) && indices(wrt).every(at => feedsItsRow(op, sample, gradient, at, out));
+    }
+  }
+  return [...mixing].flatMap(([letter, { marked, mixes }]) =>
+    marked === mixes ? [] : [`${op.name}: d${letter} is marked as mixing rows: ${marked}, and does: ${mixes}`],
+  );
+}
+
+function feedsItsRow(op: AnyOp, { operands, attrs }: Sample, gradient: AnyGradient, at: Index, out: Tensor): boolean {
+  const fed = [...gradient.jacobian(at, eachOf(op, operands), out, attrs)].map(([there]) => `${there}`);
+  return fed.join(' ') === Array.from({ length: out.columns }, (_, column) => `${[at[0], column]}`).join(' ');
+}
 
 /** All laws that hold everywhere, kinks and infinities included. */
 export const lawsOfExamples = {
