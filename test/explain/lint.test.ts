@@ -152,6 +152,12 @@ const cases: Readonly<Record<string, { bad: object; good: object; where: string;
     where: 'h[1,0]@0:1',
     says: /all 2 gates of row 1 are shut; the largest input is -1\.00/,
   },
+  'stopped-gradient': {
+    bad: { ...attention, program: ['Q = N @ W', 'loss = mse(Q, relu(Q))'], train: { loss: 'loss' } },
+    good: { ...attention, program: ['Q = N @ W', 'loss = mean((Q - relu(Q)) ** 2)'], train: { loss: 'loss' } },
+    where: 'loss@0:',
+    says: /mse passes no gradient on to its target, relu\(Q\), which is learned/,
+  },
   'no-gradient': {
     bad: { parameters: { w: 2, unused: 3 }, program: ['loss = w * w'], train: { loss: 'loss', ...trained } },
     good: { parameters: { w: 2, used: 3 }, program: ['loss = w * w * used'], train: { loss: 'loss', ...trained } },

@@ -12,6 +12,7 @@ import { probabilityRow } from './probability-row.ts';
 import { raisedLoss } from './raised-loss.ts';
 import type { Finding, Rule } from './rule.ts';
 import { saturatedSoftmax } from './saturated-softmax.ts';
+import { stoppedGradient } from './stopped-gradient.ts';
 
 /** Every rule, the gravest first. Exported for tests. */
 export const rules: readonly Rule[] = [
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   layerNormWall,
   deadRelu,
   noGradient,
+  stoppedGradient,
   raisedLoss,
 ];
 
