@@ -11,7 +11,7 @@ import type {
   Operand,
   Origin,
   Phase,
-  Place,
+  ProgramPlace,
   Tape,
 } from './tape.ts';
 
@@ -21,7 +21,7 @@ type DraftInstruction = Unnamed & { readonly name: Name; readonly suffix: () => 
 /** Where and when the next instructions are written. */
 export interface Site {
   readonly phase: Phase;
-  readonly place?: Place | undefined;
+  readonly place?: ProgramPlace | undefined;
   readonly example?: number | undefined;
 }
 

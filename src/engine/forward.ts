@@ -10,7 +10,7 @@ import type { Draft, Site } from './draft.ts';
 import { compile } from './expression.ts';
 import type { Listing } from './listing.ts';
 import { calledScope, isRepeated, pathOf, type Scope } from './names.ts';
-import type { CallSite, Place } from './tape.ts';
+import type { CallSite, ProgramPlace } from './tape.ts';
 import type { Frame, Target, Value } from './value.ts';
 
 /** What the forward pass of one example is compiled from. */
@@ -143,7 +143,7 @@ class ForwardPass implements Compiler {
     return names;
   }
 
-  private inside(name: string, scope: Scope, place: Place, body: () => Value | undefined): Value {
+  private inside(name: string, scope: Scope, place: ProgramPlace, body: () => Value | undefined): Value {
     const outer = this.calls;
     // The path is read when it is shown: only then is it known whether the call carries an index.
     const site: CallSite = {

@@ -36,7 +36,7 @@ interface Written {
   readonly writes: string;
   readonly shape: Shape;
   /** The statement that this belongs to; undefined for loads and updates. */
-  readonly place?: Place | undefined;
+  readonly place?: ProgramPlace | undefined;
   /** Which example of the batch, where there are several. */
   readonly example?: number | undefined;
 }
@@ -91,7 +91,7 @@ export interface Differentiated extends Written {
 }
 
 /** Where in the program an instruction stands: the line, and the calls around it from the outside in. */
-export interface Place {
+export interface ProgramPlace {
   /** Index into the listing. */
   readonly line: number;
   readonly calls: readonly CallSite[];

@@ -1,6 +1,6 @@
 import type { Expression } from '../formula/syntax.ts';
 import type { Scope } from './names.ts';
-import type { Place } from './tape.ts';
+import type { ProgramPlace } from './tape.ts';
 
 /** What an expression means while a tape is compiled. */
 export type Value =
@@ -20,7 +20,7 @@ export interface Frame {
   readonly names: Map<string, Value>;
   /** Loop variables by the text that stands for them in names of intermediates. */
   readonly loops: ReadonlyMap<string, Expression>;
-  readonly place: Place;
+  readonly place: ProgramPlace;
 }
 
 /** The name that the last operation of an expression writes. */

@@ -4,7 +4,7 @@ import { locate } from '../timeline/address.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explanation.ts';
-import type { Place } from './place.ts';
+import type { RunCell } from './place.ts';
 
 /**
  * Why the cell at an address holds its number. A 1×1 tensor needs no cell in the address; without a
@@ -16,7 +16,7 @@ export function explainAt(timeline: Timeline, address: string): Explanation {
 }
 
 /** The one cell that an address names; a 1×1 tensor needs no `[0,0]`. Throws `ProblemsError` where it is several. */
-export function placeAt(timeline: Timeline, address: string): Place {
+export function placeAt(timeline: Timeline, address: string): RunCell {
   const { step, slot, cell } = locate(timeline, address);
   const shape = timeline.segment(step).tape.instructions[slot]?.shape ?? { rows: 1, columns: 1 };
   if (!cell && shape.rows * shape.columns > 1) throw wantsCell(address, shape);

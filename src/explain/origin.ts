@@ -2,8 +2,9 @@ import type { TokenTape } from '../engine/generation.ts';
 import type { Loaded, Segment, Tape } from '../engine/tape.ts';
 import { letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
+import { tapeOf } from '../timeline/tapes.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { type Place, tapeAt } from './place.ts';
+import type { RunCell } from './place.ts';
 
 /** Where a trail ends: a number that no other number of the run led to. */
 export type End = 'data' | 'label' | 'parameter' | 'constant' | 'mask' | 'random' | 'loss' | 'moment' | 'zero';
@@ -22,10 +23,10 @@ export const END_NAMES: Readonly<Record<End, string>> = {
 };
 
 /** Where a loaded cell came from: a cell of an earlier step, or an end. */
-type Origin = { readonly earlier: Place } | { readonly end: End };
+type Origin = { readonly earlier: RunCell } | { readonly end: End };
 
 /** Follows a tensor that a step only loads to the event of an earlier step that wrote it. */
-export function originOf(timeline: Timeline, { step, slot, at }: Place, instruction: Loaded): Origin {
+export function originOf(timeline: Timeline, { step, slot, at }: RunCell, instruction: Loaded): Origin {
   const { origin } = instruction;
   switch (origin.from) {
     case 'one':
@@ -49,11 +50,11 @@ export function originOf(timeline: Timeline, { step, slot, at }: Place, instruct
 }
 
 /** The event that wrote a parameter's or a moment's newest version before a step. */
-function carriedBefore(timeline: Timeline, step: number, name: string): Pick<Place, 'step' | 'slot'> | undefined {
+function carriedBefore(timeline: Timeline, step: number, name: string): Pick<RunCell, 'step' | 'slot'> | undefined {
   const { program } = timeline;
   const barren = new Set<Tape>();
   for (let before = Math.min(step, program.trainingSteps) - 1; before >= 0; before--) {
-    const tape = tapeAt(timeline, before);
+    const tape = tapeOf(timeline, before);
     if (barren.has(tape)) continue;
     const slot = tape.carried.get(name);
     if (slot !== undefined) return { step: before, slot };
@@ -63,7 +64,7 @@ function carriedBefore(timeline: Timeline, step: number, name: string): Pick<Pla
 }
 
 /** The row in the step before, whose cached tensors are numbered as this step's past rows are, in order. */
-function cachedBefore(timeline: Timeline, step: number, slot: number, at: Index): Place {
+function cachedBefore(timeline: Timeline, step: number, slot: number, at: Index): RunCell {
   const { instructions } = timeline.segment(step).tape;
   const number = instructions.slice(0, slot).filter(isPast).length;
   const before = timeline.segment(step - 1).tape as TokenTape;
@@ -80,7 +81,7 @@ function drawnBefore(
   step: number,
   origin: Extract<Loaded['origin'], { from: 'data' }>,
   [, column]: Index,
-): Place | undefined {
+): RunCell | undefined {
   const { generate } = timeline.program.scenario;
   const segment = timeline.segment(step);
   if (!generate || segment.kind !== 'token' || origin.name !== generate.input || !origin.tokens) return undefined;

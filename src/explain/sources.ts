@@ -6,7 +6,7 @@ import type { Index } from '../tensor/tensor.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { differentiationOf } from './differentiation.ts';
 import { type End, originOf } from './origin.ts';
-import { instructionAt, type Place, placeKey } from './place.ts';
+import { instructionAt, placeKey, type RunCell } from './place.ts';
 import { lettersOf } from './reference.ts';
 
 /** What one cell was made of. */
@@ -21,13 +21,13 @@ interface Sources {
 
 /** A cell that another was made of, found behind the copies between them. */
 export interface Source {
-  readonly place: Place;
+  readonly place: RunCell;
   /** The tensors that only passed the number on, from the cell that was asked about back to its source. */
   readonly through: readonly string[];
 }
 
 /** Where a cell came from, in one hop: slices, transposes, concatenations and cached rows are passed through. */
-export function sourcesOf(timeline: Timeline, place: Place): Sources {
+export function sourcesOf(timeline: Timeline, place: RunCell): Sources {
   const direct = directSources(timeline, place);
   return { ...direct, cells: direct.cells.map(cell => behindCopies(timeline, cell)) };
 }
@@ -35,8 +35,8 @@ export function sourcesOf(timeline: Timeline, place: Place): Sources {
 /** The same, copies included: only what the event itself read. Exported for tests. */
 export function directSources(
   timeline: Timeline,
-  place: Place,
-): Omit<Sources, 'cells'> & { readonly cells: readonly Place[] } {
+  place: RunCell,
+): Omit<Sources, 'cells'> & { readonly cells: readonly RunCell[] } {
   const instruction = instructionAt(timeline, place);
   const segment = timeline.segment(place.step);
   switch (instruction.kind) {
@@ -52,7 +52,7 @@ export function directSources(
 }
 
 /** Follows copies back to the event that computed the number, or to where it was loaded. */
-export function behindCopies(timeline: Timeline, start: Place): Source {
+export function behindCopies(timeline: Timeline, start: RunCell): Source {
   const through: string[] = [];
   let place = start;
   for (;;) {
@@ -66,7 +66,7 @@ export function behindCopies(timeline: Timeline, start: Place): Source {
 }
 
 /** The cell that an event merely copied; undefined for everything that computes. */
-function copiedFrom(timeline: Timeline, place: Place): Place | undefined {
+function copiedFrom(timeline: Timeline, place: RunCell): RunCell | undefined {
   const instruction = instructionAt(timeline, place);
   if (instruction.kind === 'loaded') {
     if (instruction.origin.from !== 'cache') return undefined;
@@ -88,7 +88,7 @@ function passesOneOn(segment: Segment, instruction: Differentiated, at: Index): 
   return terms.length === 1 && terms[0]?.[1].value === 1;
 }
 
-function appliedSources(segment: Segment, { step, slot, at }: Place, instruction: Applied) {
+function appliedSources(segment: Segment, { step, slot, at }: RunCell, instruction: Applied) {
   const { op } = instruction;
   const attrs = attrsOf(instruction, segment.settings);
   const arithmetic = op.explain(at, eachOf(op, operandTensors(instruction, segment.values)), attrs);
@@ -99,7 +99,7 @@ function appliedSources(segment: Segment, { step, slot, at }: Place, instruction
   return cells.length > 0 ? { cells } : { cells, end: 'constant' as const };
 }
 
-function gradientSources(segment: Segment, { step, at }: Place, instruction: Differentiated) {
+function gradientSources(segment: Segment, { step, at }: RunCell, instruction: Differentiated) {
   const { gradient, inputs, out, attrs } = differentiationOf(segment, instruction);
   const terms = [...gradient.jacobian(at, inputs, out, attrs)];
   if (terms.length === 0) return { cells: [], end: 'zero' as const };
@@ -116,7 +116,7 @@ function isMasked(tree: Arithmetic): boolean {
 }
 
 /** The cells of trees whose letters are those of a forward event; number literals have no place. */
-function placesIn(trees: readonly Arithmetic[], segment: Segment, slot: number, step: number): Place[] {
+function placesIn(trees: readonly Arithmetic[], segment: Segment, slot: number, step: number): RunCell[] {
   const letters = lettersOf(segment, slot);
   return distinct(
     trees.flatMap(tree =>
@@ -128,6 +128,6 @@ function placesIn(trees: readonly Arithmetic[], segment: Segment, slot: number, 
   );
 }
 
-function distinct(places: readonly Place[]): Place[] {
+function distinct(places: readonly RunCell[]): RunCell[] {
   return [...new Map(places.map(place => [placeKey(place), place])).values()];
 }

@@ -2,13 +2,13 @@ import { eventTitle } from '../timeline/event.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { formulaOf } from './formula.ts';
 import type { End } from './origin.ts';
-import { addressAt, type Place, placeKey, valueAt } from './place.ts';
+import { addressAt, placeKey, type RunCell, valueAt } from './place.ts';
 import { type Source, sourcesOf } from './sources.ts';
 
 /** A number and what it was made of, all the way down or as far as was asked. */
 export interface TrailNode {
   /** Absent for a random number, which is no cell. */
-  readonly place?: Place;
+  readonly place?: RunCell;
   /** Full address with the moment; of a random number what it was drawn for. */
   readonly address: string;
   readonly value: number;
@@ -40,7 +40,7 @@ const MOST_CELLS = 5000;
  * The trail of a cell as a tree. Every cell is followed once, where it is nearest to the beginning, so
  * that what many cells share is not told many times.
  */
-export function trailOf(timeline: Timeline, place: Place, options: TrailOptions = {}): TrailNode {
+export function trailOf(timeline: Timeline, place: RunCell, options: TrailOptions = {}): TrailNode {
   const { depth = Number.POSITIVE_INFINITY, most = MOST_CELLS } = options;
   const root = draftOf(timeline, { place, through: [] });
   const seen = new Map([[placeKey(place), root]]);

@@ -14,15 +14,15 @@ export interface Update {
   readonly gradient: CellReference;
   readonly learningRate: number;
   /** Adam's, each with what is due to this gradient and what to history. */
-  readonly first?: Moment;
-  readonly second?: Moment;
+  readonly first?: RunningMean;
+  readonly second?: RunningMean;
   /** What is added to the old value: after − before. */
   readonly step: number;
   readonly after: CellReference;
 }
 
 /** A running mean of Adam's, in one step. */
-interface Moment {
+interface RunningMean {
   readonly before: CellReference;
   readonly after: CellReference;
   /** `history` and `this gradient`; they sum to `after`, bit for bit. */
@@ -61,7 +61,7 @@ function momentOf(
   segment: Segment,
   corrected: number,
   at: Index,
-): { readonly moment: Moment; readonly gradient: CellReference } {
+): { readonly moment: RunningMean; readonly gradient: CellReference } {
   const { instructions } = segment.tape;
   const correct = instructions[corrected] as Applied;
   const slot = correct.operands[0] as number;

@@ -6,13 +6,13 @@ import type { Problem } from './problem.ts';
 import type { Path } from './scenario.ts';
 
 /** Where in the text at a path a problem is: an offset or a span into a statement, or the field's name. */
-type Place = number | Span | 'name';
+type FieldPlace = number | Span | 'name';
 
 /** Collects a file's problems, so that all of them are told at once. */
 export interface Report {
   readonly problems: readonly Problem[];
   /** Adds a problem at a path of the file. */
-  at(path: Path, message: string, hint: string, place?: Place): void;
+  at(path: Path, message: string, hint: string, place?: FieldPlace): void;
   /** Adds a problem of another file, such as a corpus. */
   add(problem: Problem): void;
   /** Whether nothing was reported at this path, above it or below it. */
@@ -42,7 +42,7 @@ export function problemIn(
   path: Path,
   message: string,
   hint: string,
-  place?: Place,
+  place?: FieldPlace,
 ): Problem {
   const given = overridden.some(other => startsWith(path, other));
   const told = {
@@ -61,7 +61,7 @@ export function problemIn(
   return { file, ...lineAndColumn(json.text, offset), ...told, ...excerptOf(node.value, place) };
 }
 
-function excerptOf(value: unknown, place: Place | undefined): { excerpt: string } | undefined {
+function excerptOf(value: unknown, place: FieldPlace | undefined): { excerpt: string } | undefined {
   if (typeof value !== 'string' || place === undefined || place === 'name') return undefined;
   return { excerpt: excerpt(value, typeof place === 'number' ? { start: place, end: place + 1 } : place) };
 }

@@ -2,6 +2,7 @@ import type { Instruction, Tape } from '../engine/tape.ts';
 import { nearest } from '../formula/nearest.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type Index, shapeText } from '../tensor/tensor.ts';
+import { tapeOf } from './tapes.ts';
 import type { Moment, Timeline } from './timeline.ts';
 
 /** An address as written: `name.version.grad#example[r,c]@moment`. */
@@ -146,12 +147,6 @@ export function newest(timeline: Timeline, name: string, moment: Moment) {
     if (step !== moment.step) barren.add(tape);
   }
   return undefined;
-}
-
-/** The tape of a step; of fixed steps without running them. */
-export function tapeOf(timeline: Timeline, step: number): Tape {
-  const { program } = timeline;
-  return step < program.fixedSteps ? program.tapeOf(step) : timeline.segment(step).tape;
 }
 
 function cellIn(shape: { rows: number; columns: number }, [row, column]: Index, text: string): Index {

@@ -1,9 +1,10 @@
 import type { Check, Pass } from '../explain/verify.ts';
 import type { Index } from '../tensor/tensor.ts';
+import type { Moment } from '../timeline/timeline.ts';
 import type { Theme } from './colours.ts';
 import type { Errand } from './errand.ts';
 import type { CommandLine } from './line.ts';
-import type { Moment, Walk } from './moments.ts';
+import type { Walk } from './moments.ts';
 import type { Quarry } from './quarry.ts';
 import type { Difference, List, Pane } from './state.ts';
 

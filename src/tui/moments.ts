@@ -1,11 +1,6 @@
-import type { Instruction, Place as ProgramPlace } from '../engine/tape.ts';
+import type { Instruction, ProgramPlace } from '../engine/tape.ts';
+import type { Moment } from '../timeline/timeline.ts';
 import { eventsOf, stretchesOf, type World } from './world.ts';
-
-/** A point in time: an event of a step. */
-export interface Moment {
-  readonly step: number;
-  readonly event: number;
-}
 
 /** Events on from a moment, across steps; stops at the ends of the run. */
 export function eventsOn(world: World, from: Moment, by: number): Moment {

@@ -1,12 +1,12 @@
 import type { Key } from 'ink';
 import type { Writing } from '../explain/written.ts';
+import type { Moment } from '../timeline/timeline.ts';
 import { Away, atHand } from './away.ts';
 import { typeKey } from './command-line.ts';
 import { helpPage } from './help.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
-import type { Moment } from './moments.ts';
 import { keyPane, type State } from './state.ts';
 import { update } from './update.ts';
 import type { World } from './world.ts';

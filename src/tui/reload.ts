@@ -1,5 +1,5 @@
 import type { Instruction } from '../engine/tape.ts';
-import type { Moment } from './moments.ts';
+import type { Moment } from '../timeline/timeline.ts';
 import type { Place, State } from './state.ts';
 import { eventsOf, type World } from './world.ts';
 

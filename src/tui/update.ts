@@ -1,4 +1,5 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWithPatches } from 'immer';
+import type { Moment } from '../timeline/timeline.ts';
 import { type Act, type Acts, arrive, goTo, times } from './acts/act.ts';
 import { DATA_ACTS } from './acts/data.ts';
 import { KEEPING } from './acts/keeping.ts';
@@ -9,7 +10,7 @@ import { focusOf } from './focus.ts';
 import { helpLast } from './help.ts';
 import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
-import { eventsOn, type Moment, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
+import { eventsOn, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
 import { DIGITS, MOST_DIGITS } from './present/number.ts';
 import { scrolled } from './stage.ts';
 import { PANES, type Pane, type Place, type State } from './state.ts';

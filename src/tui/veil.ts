@@ -1,5 +1,5 @@
+import type { Moment } from '../timeline/timeline.ts';
 import type { Account } from './account.ts';
-import type { Moment } from './moments.ts';
 import type { State } from './state.ts';
 
 /**

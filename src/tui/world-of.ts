@@ -1,7 +1,8 @@
 import { generated, samplesIn, weightsAfter } from '../engine/sampling.ts';
 import { explain } from '../explain/explain.ts';
-import { locate, momentOf, parseAddress, stepNeeded, tapeOf } from '../timeline/address.ts';
+import { locate, momentOf, parseAddress, stepNeeded } from '../timeline/address.ts';
 import { labelsOf } from '../timeline/labels.ts';
+import { tapeOf } from '../timeline/tapes.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { historyOf } from './background.ts';
 import { othersOf } from './other.ts';

@@ -6,11 +6,11 @@ import {
   type Loaded,
   type Operand,
   type Segment,
-  type Tape,
 } from '../engine/tape.ts';
 import { type AnyGradient, type AnyOp, eachOf, gradientOf } from '../ops/operation.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Worked } from '../timeline/conditions/worked.ts';
+import { tapeOf } from '../timeline/tapes.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 
 /** One tensor of a run, or of a worked line over it, and how it came about. */
@@ -55,8 +55,6 @@ export const BEFORE_OPERANDS = 2;
 export class Graph {
   readonly timeline: Timeline;
   private readonly known = new Map<string, Node>();
-  /** By step: to find a tape draws the step's examples again. */
-  private readonly tapes = new Map<number, Tape>();
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
@@ -88,22 +86,13 @@ export class Graph {
 
   /** Where a parameter or moment that a step begins with was written; undefined for all others. */
   private carriedFrom(step: number, slot: number): [step: number, slot: number] | undefined {
-    const { origin } = this.tapeAt(step).instructions[slot] as Partial<Loaded>;
+    const { origin } = tapeOf(this.timeline, step).instructions[slot] as Partial<Loaded>;
     if (origin?.from !== 'parameter' && origin?.from !== 'optimizer') return undefined;
     for (let before = step - 1; before >= 0; before--) {
-      const carried = this.tapeAt(before).carried.get(origin.name);
+      const carried = tapeOf(this.timeline, before).carried.get(origin.name);
       if (carried !== undefined) return [before, carried];
     }
     return undefined;
-  }
-
-  private tapeAt(step: number): Tape {
-    const known = this.tapes.get(step);
-    if (known) return known;
-    const { program } = this.timeline;
-    const tape = step < program.fixedSteps ? program.tapeOf(step) : this.timeline.segment(step).tape;
-    this.tapes.set(step, tape);
-    return tape;
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Segment } from '../../src/engine/tape.ts';
 import { explain } from '../../src/explain/explain.ts';
 import type { Explanation } from '../../src/explain/explanation.ts';
-import { tapeAt } from '../../src/explain/place.ts';
 import { nextUniform, type RandomState, seededState } from '../../src/tensor/random.ts';
 import type { Index, Tensor } from '../../src/tensor/tensor.ts';
+import { tapeOf } from '../../src/timeline/tapes.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 
 /**
@@ -37,7 +37,7 @@ export function isWhole(timeline: Timeline): boolean {
   timeline.finish();
   let cells = 0;
   for (let step = 0; step < timeline.length && cells < WHOLE; step++)
-    for (const { shape } of tapeAt(timeline, step).instructions) cells += shape.rows * shape.columns;
+    for (const { shape } of tapeOf(timeline, step).instructions) cells += shape.rows * shape.columns;
   return cells < WHOLE;
 }
 

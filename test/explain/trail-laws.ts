@@ -1,10 +1,11 @@
 import type { Instruction } from '../../src/engine/tape.ts';
 import { END_NAMES, type End } from '../../src/explain/origin.ts';
-import { instructionAt, type Place, placeKey, tapeAt, valueAt } from '../../src/explain/place.ts';
+import { instructionAt, placeKey, type RunCell, valueAt } from '../../src/explain/place.ts';
 import { sourcesOf } from '../../src/explain/sources.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { nextUniform, type RandomState, seededState } from '../../src/tensor/random.ts';
 import { cellOf } from '../../src/tensor/tensor.ts';
+import { tapeOf } from '../../src/timeline/tapes.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { type RunLaw, wrong } from './law.ts';
 import type { Visited } from './runs.ts';
@@ -67,10 +68,10 @@ export const walksEnd: RunLaw = (timeline, whole) => {
 
 /** Which of a cell's sources a walk goes on to; undefined where there is none. */
 type Sources = ReturnType<typeof sourcesOf>;
-type Way = (sources: Sources) => Place | undefined;
+type Way = (sources: Sources) => RunCell | undefined;
 
 /** Why a walk does not arrive at an end; undefined where it does. */
-function lostOn(timeline: Timeline, start: Place, way: Way, most: number): string | undefined {
+function lostOn(timeline: Timeline, start: RunCell, way: Way, most: number): string | undefined {
   let place = start;
   for (let hops = 0; hops <= most; hops++) {
     const sources = sourcesOf(timeline, place);
@@ -84,7 +85,7 @@ function lostOn(timeline: Timeline, start: Place, way: Way, most: number): strin
 }
 
 /** What is wrong with one hop, or with the end that a cell is. */
-function oddHop(timeline: Timeline, place: Place, { cells, end, random }: Sources): string | undefined {
+function oddHop(timeline: Timeline, place: RunCell, { cells, end, random }: Sources): string | undefined {
   const late = cells.find(source => byTime(source.place, place) >= 0);
   if (late) return `it comes from ${placeKey(late.place)}, which is not before it`;
   if (random !== undefined && !(random >= 0 && random < 1)) return `its random number is ${random}`;
@@ -98,7 +99,7 @@ function oddHop(timeline: Timeline, place: Place, { cells, end, random }: Source
 }
 
 /** Which ends a cell can be, by what wrote it and the number in it. */
-function isEnd(scenario: Scenario, instruction: Instruction, { at }: Place, value: number): Record<End, boolean> {
+function isEnd(scenario: Scenario, instruction: Instruction, { at }: RunCell, value: number): Record<End, boolean> {
   const from = instruction.kind === 'loaded' ? instruction.origin : undefined;
   const given = from && 'name' in from ? from.name : '';
   const holds = (tensors: ReadonlyMap<string, Parameters<typeof cellOf>[0]>) => {
@@ -119,23 +120,23 @@ function isEnd(scenario: Scenario, instruction: Instruction, { at }: Place, valu
 }
 
 /** How many events of the run come before the one that writes a place. */
-function eventNumbers(timeline: Timeline): (place: Place) => number {
+function eventNumbers(timeline: Timeline): (place: RunCell) => number {
   const before: number[] = [0];
   return ({ step, slot }) => {
     for (let known = before.length; known <= step; known++)
-      before.push((before[known - 1] as number) + tapeAt(timeline, known - 1).instructions.length);
+      before.push((before[known - 1] as number) + tapeOf(timeline, known - 1).instructions.length);
     return (before[step] as number) + slot;
   };
 }
 
-function isLast(timeline: Timeline, { step, slot }: Place): boolean {
-  return step === timeline.length - 1 && slot === tapeAt(timeline, step).instructions.length - 1;
+function isLast(timeline: Timeline, { step, slot }: RunCell): boolean {
+  return step === timeline.length - 1 && slot === tapeOf(timeline, step).instructions.length - 1;
 }
 
-function byTime(a: Place, b: Place): number {
+function byTime(a: RunCell, b: RunCell): number {
   return a.step - b.step || a.slot - b.slot;
 }
 
-function placeOf({ segment, slot, at }: Visited): Place {
+function placeOf({ segment, slot, at }: Visited): RunCell {
   return { step: segment.step, slot, at };
 }

@@ -9,7 +9,8 @@ import { printExpression } from '../../formula/print.ts';
 import { type Expression, NotationError, type Span } from '../../formula/syntax.ts';
 import { eachOf, ValueError } from '../../ops/operation.ts';
 import { scalar, type Tensor } from '../../tensor/tensor.ts';
-import { type Located, newest, tapeOf, unknownName } from '../address.ts';
+import { type Located, newest, unknownName } from '../address.ts';
+import { tapeOf } from '../tapes.ts';
 import type { Moment, Timeline } from '../timeline.ts';
 
 /** An expression worked out at a moment: a little tape of its own over the tensors of the timeline. */

@@ -1,6 +1,6 @@
 import type { Draft } from 'immer';
+import type { Moment } from '../../timeline/timeline.ts';
 import type { Message } from '../message.ts';
-import type { Moment } from '../moments.ts';
 import type { State } from '../state.ts';
 import { eventsOf, type World } from '../world.ts';
 

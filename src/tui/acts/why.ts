@@ -1,6 +1,6 @@
 import type { Draft } from 'immer';
 import { END_NAMES, originOf } from '../../explain/origin.ts';
-import { addressAt, type Place as Cell, instructionAt } from '../../explain/place.ts';
+import { addressAt, type RunCell as Cell, instructionAt } from '../../explain/place.ts';
 import { behindCopies, type Source, sourcesOf } from '../../explain/sources.ts';
 import { twinsOf, whyNoTwin } from '../../explain/twins.ts';
 import { type Use, usersOf } from '../../explain/users.ts';
