@@ -65,7 +65,7 @@ export const adamStep: Op<'w' | 'm_hat' | 'v_hat', Attrs> = {
       },
     },
     v_hat: {
-      formula: 'dv_hat = lr·m_hat·dout / (2·√v_hat·(√v_hat + eps)²)',
+      formula: 'dv_hat = lr·m_hat * dout / (2·√v_hat * (√v_hat + eps)²)',
       jacobianFormula: '∂out[i,j]/∂v_hat[i,j] = lr·m_hat[i,j] / (2·√v_hat[i,j]·(√v_hat[i,j] + eps)²)',
       backward(dout, { m_hat, v_hat }, _out, { lr, eps }) {
         return mapCells(dout, (upstream, at) => {

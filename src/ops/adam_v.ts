@@ -37,7 +37,7 @@ export const adamV: Op<'v' | 'g', { readonly beta2: number }> = {
       },
     },
     g: {
-      formula: 'dg = 2·(1 − beta2)·g·dout',
+      formula: 'dg = 2·(1 − beta2)·g * dout',
       jacobianFormula: '∂out[i,j]/∂g[i,j] = 2·(1 − beta2)·g[i,j]',
       backward: (dout, { g }, _out, { beta2 }) =>
         zipCells(dout, g, (upstream, slope) => upstream * (2 * (1 - beta2) * slope)),

@@ -9,7 +9,7 @@ export const argmax: Op<'x', Record<never, never>> = {
   about: 'The column of the largest number of each row; of equals the first, and a NaN before all.',
   inputs: ['x'],
   attributes: {},
-  formula: 'out[i,0] = the j where x[i,j] is largest',
+  formula: 'out[i,0] = the first j where x[i,j] is largest',
   shape: ({ x }) => ({ rows: x.rows, columns: 1 }),
   forward: ({ x }) => build(x.rows, 1, i => largestOfRow(x, i)),
   explain([i], { x }) {

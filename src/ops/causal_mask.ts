@@ -21,7 +21,7 @@ export const causalMask: Op<'scores', Record<never, never>> = {
   explain: (at, { scores }) => explainHidden(scores, at, upTo(scores)(at[0], at[1], 0)),
   gradient: {
     scores: {
-      formula: 'dscores = dout where j ≤ T − t + i, else 0',
+      formula: 'dscores[i,j] = dout[i,j] where j ≤ T − t + i, else 0',
       jacobianFormula: '∂out[i,j]/∂scores[i,j] = 1 where j ≤ T − t + i, else 0',
       backward: dout => backwardHidden(dout, upTo(dout)),
       jacobian: (at, { scores }) => jacobianHidden(at, upTo(scores)(at[0], at[1], 0)),

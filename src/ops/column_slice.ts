@@ -21,7 +21,7 @@ export const columnSlice: Op<'x', { readonly from: number; readonly to: number }
   explain: ([i, j], { x }, { from }) => cell('x', [i, from + j], x),
   gradient: {
     x: {
-      formula: 'dx[:, from:to] = dout, 0 elsewhere',
+      formula: 'dx[i,from + j] = dout[i,j], 0 elsewhere',
       jacobianFormula: '∂out[i,j]/∂x[i,from + j] = 1',
       backward: (dout, { x }, _, { from, to }) =>
         build(x.rows, x.columns, (i, j) =>

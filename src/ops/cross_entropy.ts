@@ -38,7 +38,7 @@ export const crossEntropy: Op<'logits' | 'targets', Record<never, never>> = {
   about: 'Mean over the rows of −log softmax(logits) at the target’s column, natural logarithm; targets are whole ids.',
   inputs: ['logits', 'targets'],
   attributes: {},
-  formula: 'out = 1/n · Σ_i (max_k logits[i,k] − logits[i,t_i] + log(Σ_k exp(logits[i,k] − max)))',
+  formula: 'out = 1/n · Σ_i (max_k logits[i,k] − logits[i,t_i] + log(Σ_k exp(logits[i,k] − max))), t = targets',
   shape,
   forward,
   explain(_, { logits, targets }) {

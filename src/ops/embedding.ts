@@ -28,8 +28,8 @@ export const embedding: Op<'table' | 'ids', Record<never, never>> = {
   },
   gradient: {
     table: {
-      formula: 'dtable[r,:] = Σ_{i: ids[0,i]=r} dout[i,:]',
-      jacobianFormula: '∂out[i,j]/∂table[r,j] = 1 where ids[0,i] = r',
+      formula: 'dtable[r,j] = Σ_{i: ids[0,i]=r} dout[i,j]',
+      jacobianFormula: '∂out[i,j]/∂table[r,j] = 1 where ids[0,i] = r, else 0',
       backward(dout, { table, ids }) {
         const data = zeros(table.data.length);
         for (let i = 0; i < ids.columns; i++)

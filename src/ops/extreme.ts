@@ -34,8 +34,8 @@ export function extreme({ name, word, beats }: Extreme): Op<'x', Axis> {
     },
     gradient: {
       x: {
-        formula: `dx = dout where x is the ${word}, 0 elsewhere`,
-        jacobianFormula: `∂out/∂x[i,j] = 1 where x[i,j] is the (first) ${word}, else 0`,
+        formula: `dx = dout where x is the first ${word}, else 0`,
+        jacobianFormula: `∂out/∂x[i,j] = 1 where x[i,j] is the first ${word}, else 0`,
         backward(dout, { x }, _, attrs) {
           const data = zeros(x.data.length);
           for (const [target, at] of [...positions(x, attrs).data].entries()) data[at] = dout.data[target] as number;

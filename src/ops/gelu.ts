@@ -23,8 +23,9 @@ export const gelu = activation<Attrs>({
   notation: 'gelu(x, approximate="none")',
   about: 'Each cell times the normal distribution below it, by erf; approximate="tanh" is GPT-2’s formula.',
   attributes: { approximate: { type: 'word', among: ['none', 'tanh'], default: 'none' } },
-  formula: 'out[i,j] = x·½·(1 + erf(x/√2)), or x·½·(1 + tanh(√(2/π)·(x + 0.044715·x³))), x = x[i,j]',
-  slopeFormula: 'Φ(x) + x·φ(x), Φ the share below x and φ its slope',
+  formula:
+    'out[i,j] = x[i,j]·Φ(x[i,j]), Φ(z) = ½·(1 + erf(z/√2)), or with approximate="tanh" ½·(1 + tanh(√(2/π)·(z + 0.044715·z³)))',
+  slopeFormula: 'Φ(x[i,j]) + x[i,j]·φ(x[i,j]), φ the slope of Φ',
   value: (x, { approximate }) => x * (approximate === 'tanh' ? shareByTanh(x) : share(x)),
   explain: (x, { approximate }) => product(x, explainShare(x, approximate)),
   slope: (x, _, { approximate }) =>

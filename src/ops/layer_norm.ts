@@ -45,7 +45,8 @@ export const layerNorm: Op<'x' | 'gamma' | 'beta', Attrs> = {
   },
   gradient: {
     x: {
-      formula: 'dx = (h − mean(h) − x̂·mean(h ∘ x̂)) / σ, h = gamma ∘ dout, x̂ = (x − mean)/σ, σ = √(variance + eps)',
+      formula:
+        'dx = (h − mean(h) − x̂ * mean(h * x̂)) / σ, h = gamma * dout, x̂ = (x − mean(x))/σ, σ = √(variance(x) + eps)',
       jacobianFormula: '∂out[i,k]/∂x[i,j] = gamma[0,k]·(δ_jk − 1/n − x̂[i,j]·x̂[i,k]/n) / σ_i',
       mixesRow: true,
       backward,

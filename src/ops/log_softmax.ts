@@ -27,7 +27,7 @@ export const logSoftmax: Op<'x', Record<never, never>> = {
   },
   gradient: {
     x: {
-      formula: 'dx = dout − exp(out) ∘ Σ_k dout[i,k]',
+      formula: 'dx[i,j] = dout[i,j] − exp(out[i,j])·Σ_k dout[i,k]',
       jacobianFormula: '∂out[i,k]/∂x[i,j] = δ_jk − exp(out[i,j])',
       mixesRow: true,
       backward: (dout, _, out) => backward(dout, out),

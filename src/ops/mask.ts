@@ -10,7 +10,7 @@ export const mask: Op<'scores' | 'keep', Record<never, never>> = {
   about: 'Scores become −∞ where keep is 0; keep is a matrix of the same shape, or one 1×T row for all rows.',
   inputs: ['scores', 'keep'],
   attributes: {},
-  formula: 'out[i,j] = scores[i,j] where keep[i,j] = 1, −∞ where it is 0',
+  formula: 'out[i,j] = scores[i,j] where keep[i,j] = 1, else −∞ (keep may be one row)',
   shape({ scores, keep }) {
     if (!sameShape(scores, keep) && !(keep.rows === 1 && keep.columns === scores.columns))
       throw new ShapeError(
@@ -25,7 +25,7 @@ export const mask: Op<'scores' | 'keep', Record<never, never>> = {
   },
   gradient: {
     scores: {
-      formula: 'dscores = dout where keep[i,j] = 1, else 0',
+      formula: 'dscores[i,j] = dout[i,j] where keep[i,j] = 1, else 0',
       jacobianFormula: '∂out[i,j]/∂scores[i,j] = 1 where keep[i,j] = 1, else 0',
       backward: (dout, { keep }) => backwardHidden(dout, keptBy(keep)),
       jacobian: (at, { keep }) => jacobianHidden(at, keptBy(keep)(at[0], at[1])),

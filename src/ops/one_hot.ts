@@ -10,7 +10,7 @@ export const oneHot: Op<'ids', { readonly n: number }> = {
   about: 'Each id as a row of n zeros with a 1 in the column of the id.',
   inputs: ['ids'],
   attributes: { n: { type: 'whole' } },
-  formula: 'out[i,j] = 1 if j = ids[0,i] else 0',
+  formula: 'out[i,j] = 1 where j = ids[0,i], else 0',
   shape({ ids }, { n }) {
     if (ids.rows !== 1)
       throw new ShapeError(

@@ -37,7 +37,7 @@ export const rmsNorm: Op<'x', Attrs> = {
   explain: ([i, j], { x }, { eps }) => explainRow(x, i, eps).normal[j] as Arithmetic,
   gradient: {
     x: {
-      formula: 'dx = (dout − out·mean(dout ∘ out)) / r, r = √(mean(x²) + eps)',
+      formula: 'dx = (dout − out * mean(dout * out)) / r, r = √(mean(x²) + eps)',
       jacobianFormula: '∂out[i,k]/∂x[i,j] = (δ_jk − out[i,j]·out[i,k]/n) / r_i',
       mixesRow: true,
       backward: (dout, { x }, _, { eps }) => backward(dout, x, eps),

@@ -21,7 +21,7 @@ export const rowSlice: Op<'x', { readonly from: number; readonly to: number }> =
   explain: ([i, j], { x }, { from }) => cell('x', [from + i, j], x),
   gradient: {
     x: {
-      formula: 'dx[from:to] = dout, 0 elsewhere',
+      formula: 'dx[from + i,j] = dout[i,j], 0 elsewhere',
       jacobianFormula: '∂out[i,j]/∂x[from + i,j] = 1',
       backward: (dout, { x }, _, { from, to }) =>
         build(x.rows, x.columns, (i, j) =>

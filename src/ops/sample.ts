@@ -18,7 +18,8 @@ export const sample: Op<'logits', Attrs> = {
     'The id in whose share of softmax(logits / temperature) the random number falls; temperature 0 takes the largest.',
   inputs: ['logits'],
   attributes: { random: { type: 'number' }, temperature: { type: 'number', default: 1 } },
-  formula: 'out = the first id with random < Σ_{k ≤ id} p_k, p = softmax(last row of logits / temperature)',
+  formula:
+    'out = the first id where random < Σ_{k ≤ id} p_k, or with temperature=0 the first id where l_id is largest, p = softmax(l / temperature), l = last row of logits',
   shape({ logits }) {
     if (logits.rows === 0 || logits.columns === 0)
       throw new ShapeError(`sample: logits is ${shapeText(logits)}; give at least one row of at least one logit`);

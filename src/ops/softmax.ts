@@ -41,7 +41,7 @@ export const softmax: Op<'x', Record<never, never>> = {
   },
   gradient: {
     x: {
-      formula: 'dx = out ∘ (dout − Σ_k dout[i,k]·out[i,k])',
+      formula: 'dx[i,j] = out[i,j]·(dout[i,j] − Σ_k dout[i,k]·out[i,k])',
       jacobianFormula: `∂out[i,k]/∂x[i,j] = out[i,k]·(${DIFFERENCE})`,
       mixesRow: true,
       backward: (dout, { x }, out) => backward(dout, x, out),

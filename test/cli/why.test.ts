@@ -13,7 +13,7 @@ async function printed(...argv: string[]): Promise<string> {
 test('explain shows a softmax gradient as a textbook has it', async () => {
   const text = await printed('explain', 'full-backprop', 'scaled.grad[1,0]@0');
   for (const piece of [
-    'scaled.grad = A ∘ (A.grad − Σ_k A.grad[i,k]·A[i,k])',
+    'scaled.grad[i,j] = A[i,j]·(A.grad[i,j] − Σ_k A.grad[i,k]·A[i,k])',
     'A[1,0]·(1 − A[1,0])',
     'A[1,1]·(0 − A[1,0])',
     'diagonal',

@@ -24,7 +24,10 @@ describe('a trail', () => {
 
   test('leads from a gradient to its factors', () => {
     const { from, op, formula } = trail(timeline, 'scaled.grad[1,0]@0', 1);
-    expect([op, formula]).toEqual(['gradient of softmax', 'scaled.grad = A ∘ (A.grad − Σ_k A.grad[i,k]·A[i,k])']);
+    expect([op, formula]).toEqual([
+      'gradient of softmax',
+      'scaled.grad[i,j] = A[i,j]·(A.grad[i,j] − Σ_k A.grad[i,k]·A[i,k])',
+    ]);
     expect(addresses(from)).toEqual(['A.grad[1,0]', 'A.grad[1,1]', 'A[1,0]', 'A[1,1]']);
     expect(from.every(({ cut, from: more }) => cut === true && more.length === 0)).toBe(true);
   });

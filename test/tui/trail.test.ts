@@ -95,7 +95,7 @@ describe('users and twins', () => {
     expect(placeOf(world, there)).toBe('scaled.grad[1,0]@0:30');
     const picture = whyPicture(world, stageOf(world, there.place, there), there);
     expect(picture.twin?.forward).toMatch(/^A\[i,j\] = exp/);
-    expect(picture.twin?.backward).toMatch(/^scaled\.grad = A/);
+    expect(picture.twin?.backward).toMatch(/^scaled\.grad\[i,j\] = A/);
     expect(placeOf(world, pressed('t', there))).toBe('A[1,0]@0:17');
     const walked = pressed('.', there);
     expect(whyPicture(world, stageOf(world, walked.place, walked), walked).twin).toBe(undefined);
