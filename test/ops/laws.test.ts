@@ -7,6 +7,10 @@ import { runPython } from '../arithmetic/python.ts';
 import { laws, lawsOfExamples, mixesRowsAsMarked } from './laws.ts';
 import { generated, samplesOf } from './samples.ts';
 
+/*
+ * Laws 1 to 6 of `laws.ts`, over the registry: they hold what an operation computes to itself and to central differences.
+ * Law 7, that the formulas it prints say what it computes, is in `formulas.test.ts`.
+ */
 describe.each(operations.map(op => [op.name, op] as const))('%s', (_, op) => {
   test('says what it is', () => {
     expect(op).toMatchObject({
