@@ -30,7 +30,15 @@ export function fill(expression: Expression, loops: ReadonlyMap<string, Expressi
       outer.delete(expression.variable);
       return { ...expression, item: fill(expression.item, outer), in: inside(expression.in) };
     }
-    default:
+    case 'number':
+    case 'string':
+      return expression;
+    // what conditions have, and loops do not
+    case 'example':
+    case 'comparison':
+    case 'logical':
+    case 'not':
+    case 'changes':
       return expression;
   }
 }

@@ -1,4 +1,4 @@
-import type { Expression } from '../formula/syntax.ts';
+import { everyPart } from '../formula/syntax.ts';
 import type { Statement } from '../scenario/scenario.ts';
 
 /** The statements that a name needs, in order, and every name that they read. */
@@ -30,7 +30,7 @@ export function callsAnywhere(name: string, statements: readonly Statement[]): b
   return statements.some(statement =>
     statement.kind === 'for'
       ? callsAnywhere(name, statement.body)
-      : anyPart(statement.line.value, part => part.kind === 'call' && part.name === name),
+      : everyPart(statement.line.value).some(part => part.kind === 'call' && part.name === name),
   );
 }
 
@@ -46,45 +46,5 @@ function writesOf(statement: Statement): Set<string> {
 
 function readsOf(statement: Statement): Set<string> {
   if (statement.kind === 'for') return new Set([statement.in, ...statement.body.flatMap(inner => [...readsOf(inner)])]);
-  const names = new Set<string>();
-  anyPart(statement.line.value, part => {
-    if (part.kind === 'name') names.add(part.name);
-    return false;
-  });
-  return names;
-}
-
-/** Whether a test holds for the expression or any part of it; stops at the first. */
-function anyPart(expression: Expression, test: (part: Expression) => boolean): boolean {
-  return test(expression) || partsOf(expression).some(part => anyPart(part, test));
-}
-
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'member':
-    case 'negative':
-    case 'not':
-    case 'changes':
-    case 'example':
-      return [expression.of];
-    case 'binary':
-    case 'comparison':
-    case 'logical':
-      return [expression.left, expression.right];
-    case 'call':
-      return expression.arguments.map(({ value }) => value);
-    case 'list':
-      return expression.items;
-    case 'comprehension':
-      return [expression.item, expression.in];
-    case 'index':
-      return [
-        expression.of,
-        ...expression.selectors.flatMap(selector =>
-          selector.kind === 'at' ? [selector.index] : [selector.from, selector.to].filter(end => end !== undefined),
-        ),
-      ];
-    default:
-      return [];
-  }
+  return new Set(everyPart(statement.line.value).flatMap(part => (part.kind === 'name' ? [part.name] : [])));
 }

@@ -53,6 +53,44 @@ export type Selector =
   | ({ readonly kind: 'at'; readonly index: Expression } & Span)
   | ({ readonly kind: 'slice'; readonly from?: Expression; readonly to?: Expression } & Span);
 
+/** An expression and everything in it, from the outside in. */
+export function everyPart(expression: Expression): readonly Expression[] {
+  return [expression, ...partsOf(expression).flatMap(everyPart)];
+}
+
+/** What an expression is directly made of; no `default`, so that a new kind that is left out here does not compile. */
+function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'number':
+    case 'string':
+    case 'name':
+      return [];
+    case 'member':
+    case 'example':
+    case 'negative':
+    case 'not':
+    case 'changes':
+      return [expression.of];
+    case 'binary':
+    case 'comparison':
+    case 'logical':
+      return [expression.left, expression.right];
+    case 'call':
+      return expression.arguments.map(({ value }) => value);
+    case 'index':
+      return [expression.of, ...expression.selectors.flatMap(selectorParts)];
+    case 'list':
+      return expression.items;
+    case 'comprehension':
+      return [expression.item, expression.in];
+  }
+}
+
+function selectorParts(selector: Selector): readonly Expression[] {
+  if (selector.kind === 'at') return [selector.index];
+  return [selector.from, selector.to].filter(end => end !== undefined);
+}
+
 /** A line of a program or function: `Q = X @ WQ`, or `return h`. `text` is the line as written. */
 export type Line = (
   | { readonly kind: 'assign'; readonly target: string; readonly value: Expression }

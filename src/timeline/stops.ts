@@ -1,11 +1,11 @@
 import type { CallSite, Instruction, ListingLine, Segment, Tape } from '../engine/tape.ts';
 import { nearest } from '../formula/nearest.ts';
-import { type Expression, NotationError } from '../formula/syntax.ts';
+import { type Expression, everyPart, NotationError } from '../formula/syntax.ts';
 import { operations } from '../ops/index.ts';
 import type { Watched } from '../scenario/scenario.ts';
 import { sameShape, type Tensor } from '../tensor/tensor.ts';
 import { holdsAt, parseWatched, valueAt } from './conditions/condition.ts';
-import { eventsThatMatter, partsOf } from './conditions/reads.ts';
+import { eventsThatMatter } from './conditions/reads.ts';
 import type { Moment, Timeline } from './timeline.ts';
 
 /** What running on stops at: a statement by its line, a condition, or another value of an expression. */
@@ -116,7 +116,7 @@ const candidates = new WeakMap<Tape, Map<string, ReadonlySet<number>>>();
 function candidatesIn(expression: Expression, tape: Tape, later: boolean): ReadonlySet<number> {
   const events = new Set<number>();
   const bare = expression.kind === 'name' || expression.kind === 'member';
-  for (const part of partsOf(expression)) {
+  for (const part of everyPart(expression)) {
     if (isWord(part, 'step')) events.add(0);
     if (isWord(part, 'op')) for (const event of tape.instructions.keys()) events.add(event);
     if (isWord(part, 'phase')) for (const event of phaseStarts(tape)) events.add(event);
@@ -173,7 +173,7 @@ function holdsNewly(text: string, timeline: Timeline, segment: Segment, moment: 
 }
 
 function writesWhatIsRead(expression: Expression, { tape, step }: Segment, event: number): boolean {
-  for (const part of partsOf(expression)) {
+  for (const part of everyPart(expression)) {
     if (isWord(part, 'op')) return true;
     if (part.kind === 'name' && ['phase', 'step'].includes(part.name)) continue;
     if (step > 0 && expression !== part && isCarried(tape.instructions[event])) continue;

@@ -1,5 +1,5 @@
 import type { Tape } from '../../engine/tape.ts';
-import type { Expression } from '../../formula/syntax.ts';
+import { type Expression, everyPart } from '../../formula/syntax.ts';
 import { slotOf } from '../address.ts';
 import { nameIn } from './worked.ts';
 
@@ -10,7 +10,7 @@ import { nameIn } from './worked.ts';
  */
 export function eventsThatMatter(expression: Expression, tape: Tape): ReadonlySet<number> | undefined {
   const events = new Set<number>();
-  for (const part of partsOf(expression)) {
+  for (const part of everyPart(expression)) {
     if (part.kind === 'name' && ['phase', 'op', 'step'].includes(part.name)) return undefined;
     const name = nameIn(part);
     if (name === undefined) continue;
@@ -19,42 +19,4 @@ export function eventsThatMatter(expression: Expression, tape: Tape): ReadonlySe
     if (exact !== undefined) events.add(exact);
   }
   return events;
-}
-
-/** An expression and everything in it. */
-export function* partsOf(expression: Expression): Generator<Expression> {
-  yield expression;
-  for (const part of childrenOf(expression)) yield* partsOf(part);
-}
-
-function childrenOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'number':
-    case 'string':
-    case 'name':
-      return [];
-    case 'member':
-    case 'example':
-    case 'negative':
-    case 'not':
-    case 'changes':
-      return [expression.of];
-    case 'binary':
-    case 'comparison':
-    case 'logical':
-      return [expression.left, expression.right];
-    case 'call':
-      return expression.arguments.map(({ value }) => value);
-    case 'index':
-      return [expression.of, ...expression.selectors.flatMap(selectorParts)];
-    case 'list':
-      return expression.items;
-    case 'comprehension':
-      return [expression.item, expression.in];
-  }
-}
-
-function selectorParts(selector: Extract<Expression, { kind: 'index' }>['selectors'][number]): readonly Expression[] {
-  if (selector.kind === 'at') return [selector.index];
-  return [selector.from, selector.to].filter(end => end !== undefined);
 }
