@@ -7,7 +7,7 @@ const noLoss = (_: State, world: World) =>
   world.losses().length ? null : 'This run has no loss: its scenario trains nothing.';
 
 const noSamples = (_: State, world: World) =>
-  world.samples ? null : 'This scenario does not generate: microgpt does.';
+  world.samples ? null : 'This scenario does not generate: one with "generate" in its file does.';
 
 /** The list of tensors and the chart of the loss. */
 export const DATA: readonly Binding[] = [
