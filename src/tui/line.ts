@@ -26,6 +26,11 @@ export const NO_LINE: CommandLine = {
   histories: { ':': [], '/': [] },
 };
 
+/** Begins a line after a prompt, with a text in it that goes on being typed. */
+export function beginLine(prompt: Prompt, text = '') {
+  return { do: 'type', text, line: { prompt, caret: [...text].length, recall: 0, kept: '', offer: null } } as const;
+}
+
 /** A text and how it is being typed. */
 interface Typed {
   readonly text: string;

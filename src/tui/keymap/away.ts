@@ -1,4 +1,5 @@
 import { visible } from '../../formula/visible.ts';
+import { beginLine } from '../line.ts';
 import type { Message } from '../message.ts';
 import { type KeyPane, PANES, type State } from '../state.ts';
 import type { World } from '../world.ts';
@@ -33,7 +34,7 @@ export const AWAY: readonly Binding[] = [
       candidates: (state, world) =>
         ['svg', 'md', 'txt', 'csv', 'npy'].map(ending => `${fileName(state, world)}.${ending}`),
     },
-    message: (_, state, world) => typing(`export ${fileName(state, world)}.svg`),
+    message: (_, state, world) => beginLine(':', `export ${fileName(state, world)}.svg`),
   },
   {
     keys: [],
@@ -62,11 +63,6 @@ const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
 function copyAs(text: string): Message | string {
   const as = WRITINGS.find(name => name === text.toLowerCase());
   return as ? { do: 'errand', errand: { do: 'copy', as } } : `There are ${WRITINGS.join(', ')}.`;
-}
-
-/** Begins a command line with a text in it. */
-function typing(text: string): Message {
-  return { do: 'type', text, line: { prompt: ':', caret: [...text].length, recall: 0, kept: '', offer: null } };
 }
 
 /** The tensor and the moment, as a name that every file system takes: `scaled.grad-0-30`. */

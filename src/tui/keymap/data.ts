@@ -1,3 +1,4 @@
+import { beginLine } from '../line.ts';
 import { listedSlot } from '../listed.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
@@ -50,7 +51,7 @@ export const DATA: readonly Binding[] = [
     help: 'Type what to filter the list of tensors by',
     hint: 'filter',
     panes: ['tensors'],
-    message: () => ({ do: 'type', text: 'filter ', line: { prompt: ':', caret: 7, recall: 0, kept: '', offer: null } }),
+    message: () => beginLine(':', 'filter '),
   },
   {
     keys: [],

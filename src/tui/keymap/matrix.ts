@@ -1,4 +1,5 @@
 import { cellMessage, cellNames } from '../cell-name.ts';
+import { beginLine } from '../line.ts';
 import { markNames } from '../marks.ts';
 import type { Message } from '../message.ts';
 import type { Binding } from './binding.ts';
@@ -102,7 +103,7 @@ export const MATRIX: readonly Binding[] = [
     section: 'Matrix',
     help: 'Go to a cell of the matrix by index or label: :cell 3,17, :cell B,A',
     argument: { usage: '3,17 | B,A', message: cellMessage, candidates: cellNames },
-    message: () => ({ do: 'type', text: 'cell ', line: { prompt: ':', caret: 5, recall: 0, kept: '', offer: null } }),
+    message: () => beginLine(':', 'cell '),
   },
   {
     keys: ['P'],
@@ -143,10 +144,7 @@ export const MATRIX: readonly Binding[] = [
       message: text => ({ do: 'other', given: text === 'off' ? null : text }),
       candidates: (_, world) => ['off', ...(world.others?.names() ?? [])],
     },
-    message: (_, { other }) =>
-      other === null
-        ? { do: 'type', text: 'diff-run ', line: { prompt: ':', caret: 9, recall: 0, kept: '', offer: null } }
-        : { do: 'other', given: null },
+    message: (_, { other }) => (other === null ? beginLine(':', 'diff-run ') : { do: 'other', given: null }),
   },
   {
     keys: ['z'],

@@ -1,5 +1,6 @@
 import { momentMessage, openMessage } from '../destination.ts';
 import { leadIn, NOT_ZERO } from '../lead.ts';
+import { beginLine } from '../line.ts';
 import { markNames } from '../marks.ts';
 import { type KeyPane, PANES, type State } from '../state.ts';
 import type { World } from '../world.ts';
@@ -35,7 +36,7 @@ export const SEARCH: readonly Binding[] = [
       message: text => ({ do: 'pursue', quarry: { kind: 'match', text }, direction: 1 }),
       candidates: nameArguments,
     },
-    message: () => ({ do: 'type', text: '', line: { prompt: '/', caret: 0, recall: 0, offer: null } }),
+    message: () => beginLine('/'),
   },
   {
     keys: ['n'],
@@ -70,7 +71,7 @@ export const SEARCH: readonly Binding[] = [
     help: 'Type a command; Tab completes, ↑ ↓ bring back what was typed before',
     hint: 'command',
     wide: true,
-    message: () => ({ do: 'type', text: '', line: { prompt: ':', caret: 0, recall: 0, offer: null } }),
+    message: () => beginLine(':'),
   },
   {
     keys: [],
