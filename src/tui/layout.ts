@@ -1,5 +1,5 @@
 import { TABLE_LINES } from './present/table.ts';
-import type { Pane, State } from './state.ts';
+import { listLength, type Pane, type State } from './state.ts';
 
 /** The least terminal in which the program is drawn. */
 export const LEAST = { columns: 60, rows: 16 } as const;
@@ -36,21 +36,27 @@ export interface Layout {
   readonly status: number;
 }
 
+/** What a screen is divided for. */
+interface Divided {
+  readonly size: State['size'];
+  /** The pane that keys are in. */
+  readonly pane: Pane;
+  readonly steps: number;
+  /** Lines that the open list asks for, which takes up to half of the height; 0 where none is open. */
+  readonly lines?: number;
+  /** The pane takes the whole width. */
+  readonly only?: boolean;
+  /** The matrix takes the width of Why too. */
+  readonly wide?: boolean;
+}
+
 /**
  * Divides the screen. From 120 columns Program | Matrix | Why; from 90 the program folds into one line over
  * two panes; under that one pane. The list of tensors stands under the program or takes the left half, the
- * chart of the loss the place of Matrix and Why. An open list of so
- * many lines takes up to half of the height; `only` gives one pane the whole width, `wide` the matrix that of Why.
- * Null where the terminal is too small. Exported for tests.
+ * chart of the loss the place of Matrix and Why. Null where the terminal is too small. Exported for tests.
  */
-export function layoutOf(
-  { columns, rows }: State['size'],
-  pane: Pane,
-  steps: number,
-  lines = 0,
-  only = false,
-  wide = false,
-): Layout | null {
+export function layoutOf({ size, pane, steps, lines = 0, only = false, wide = false }: Divided): Layout | null {
+  const { columns, rows } = size;
   if (columns < LEAST.columns || rows < LEAST.rows) return null;
   const frame = rows - 1; // a frame as tall as the terminal makes Ink redraw all of it
   const timeline = steps > 1 && rows >= 20 ? 3 : 2;
@@ -71,19 +77,9 @@ export function layoutOf(
 
 /** The layout of a state, its open list included. */
 export function layoutIn(state: State, steps: number): Layout | null {
-  return layoutOf(state.size, state.place.pane, steps, linesOf(state), state.alone, state.other !== null);
-}
-
-/** Lines that the open list asks for: one to say that it is empty. */
-function linesOf({ drawer, breakpoints, watches, marks, choices }: State): number {
-  if (!drawer) return 0;
-  const counts = {
-    breakpoints: breakpoints.length,
-    watches: watches.length,
-    marks: Object.keys(marks).length,
-    choices: choices?.lines.length ?? 0,
-  };
-  return Math.max(1, counts[drawer.list]);
+  const { size, place, drawer, alone, other } = state;
+  const lines = drawer ? Math.max(1, listLength(state)) : 0; // one to say that it is empty
+  return layoutOf({ size, pane: place.pane, steps, lines, only: alone, wide: other !== null });
 }
 
 /** Of what the program leaves: at 120 columns a gradient's ledger fits with all its factors and the running sum. */

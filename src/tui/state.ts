@@ -59,6 +59,22 @@ const LISTS = ['breakpoints', 'watches', 'marks', 'choices'] as const;
 /** One of the lists. */
 export type List = (typeof LISTS)[number];
 
+/** How many lines the open list has; 0 where none is open. */
+export function listLength({ drawer, breakpoints, watches, marks, choices }: State): number {
+  switch (drawer?.list) {
+    case 'breakpoints':
+      return breakpoints.length;
+    case 'watches':
+      return watches.length;
+    case 'marks':
+      return Object.keys(marks).length;
+    case 'choices':
+      return choices?.lines.length ?? 0;
+    case undefined:
+      return 0;
+  }
+}
+
 /** Cells to choose one from: those that a cell fed, or an operation's twins. */
 export interface Choices {
   readonly title: string;

@@ -237,7 +237,7 @@ test('the layout fills any terminal exactly, or says it is too small', () => {
       fc.integer({ min: 1, max: 100 }),
       fc.constantFrom(...PANES),
       (columns, rows, pane) => {
-        const layout = layoutOf({ columns, rows }, pane, 5);
+        const layout = layoutOf({ size: { columns, rows }, pane, steps: 5 });
         expect(layout === null).toBe(columns < 60 || rows < 16);
         if (!layout) return;
         const widths = layout.panes.reduce((sum, { width }) => sum + width, 0) + layout.panes.length - 1;

@@ -1,7 +1,7 @@
 import type { Draft } from 'immer';
 import { breakpointFrom, toggled } from '../breakpoints.ts';
 import { isMarkName, markNames } from '../marks.ts';
-import type { State } from '../state.ts';
+import { listLength, type State } from '../state.ts';
 import { watchFrom } from '../watches.ts';
 import type { World } from '../world.ts';
 import { type Acts, arrive, say, warn } from './act.ts';
@@ -43,7 +43,7 @@ export const KEEPING: Acts<Keeping> = {
   },
   'drawer-select': (draft, { by }) => {
     const { drawer } = draft;
-    if (drawer) drawer.selected = Math.max(0, Math.min(drawer.selected + by, linesOf(draft) - 1));
+    if (drawer) drawer.selected = Math.max(0, Math.min(drawer.selected + by, listLength(draft as State) - 1));
   },
   'drawer-leave': ({ drawer }) => {
     if (drawer) drawer.focused = false;
@@ -98,18 +98,6 @@ function toMark(draft: Draft<State>, name: string): void {
   if (name !== "'") say(draft, `Mark ${name}; '' goes back`);
 }
 
-/** How many lines the open list has. */
-function linesOf({ drawer, breakpoints, watches, marks, choices }: Draft<State>): number {
-  if (!drawer) return 0;
-  const choosable = choices?.lines.length ?? 0;
-  return {
-    breakpoints: breakpoints.length,
-    watches: watches.length,
-    marks: Object.keys(marks).length,
-    choices: choosable,
-  }[drawer.list];
-}
-
 function selectedMark({ drawer, marks }: Draft<State>): string | undefined {
   return markNames(marks)[drawer?.selected ?? 0];
 }
@@ -146,5 +134,5 @@ function removeLine(draft: Draft<State>): void {
   if (drawer.list === 'breakpoints') draft.breakpoints.splice(drawer.selected, 1);
   if (drawer.list === 'watches') draft.watches.splice(drawer.selected, 1);
   if (mark) delete draft.marks[mark];
-  drawer.selected = Math.max(0, Math.min(drawer.selected, linesOf(draft) - 1));
+  drawer.selected = Math.max(0, Math.min(drawer.selected, listLength(draft as State) - 1));
 }
