@@ -8,9 +8,7 @@ import type { Explanation, JacobianTerm } from './explanation.ts';
 import { type Letters, lettersAt } from './reference.ts';
 
 /** The ways to write an explanation down. */
-const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
-/** One of them. */
-export type Writing = (typeof WRITINGS)[number];
+export type Writing = 'text' | 'latex' | 'python' | 'markdown';
 
 /** One cell's explanation, written to be taken elsewhere: complete, to the last digit, ending in a newline. */
 export function written(segment: Segment, slot: number, at: Index, as: Writing): string {

@@ -1,7 +1,8 @@
-import type { Writing } from '../explain/written.ts';
 import { visible } from '../formula/visible.ts';
+import { COPIES } from './copies.ts';
 import type { Errand } from './errand.ts';
 import { cellAt, focusOf } from './focus.ts';
+import { endingsText, FORMATS, formatOf } from './formats.ts';
 import { stageOf } from './stage.ts';
 import type { State } from './state.ts';
 import type { World } from './world.ts';
@@ -22,14 +23,6 @@ export interface Done {
   readonly warned: boolean;
 }
 
-const ENDINGS: Readonly<Record<Writing, string>> = { text: 'txt', latex: 'tex', python: 'py', markdown: 'md' };
-const NAMES: Readonly<Record<Writing, string>> = {
-  text: 'text',
-  latex: 'LaTeX',
-  python: 'Python',
-  markdown: 'Markdown',
-};
-
 /** Does an errand. What goes wrong is the sentence; nothing is thrown. */
 export async function perform(errand: Errand, world: World, state: State, desk: Desk | undefined): Promise<Done> {
   if (!desk) return { text: 'Nothing outside can be reached from here.', warned: true };
@@ -48,15 +41,16 @@ async function performed(errand: Errand, world: World, state: State, desk: Desk)
     return '';
   }
   const guessed = stageOf(world, state.place, state).hidden;
-  const { exported, formatOf, writtenAt } = await import('./export.tsx'); // what draws a picture loads when it is asked for
-  const shown = errand.do === 'export' && /^(txt|svg)$/.test(formatOf(errand.file) ?? 'txt'); // as hidden as the screen
+  const { exported, writtenAt } = await import('./export.tsx'); // what draws a picture loads when it is asked for
+  const format = errand.do === 'export' ? formatOf(errand.file) : undefined;
+  const shown = errand.do === 'export' && (!format || FORMATS[format].shownAsOnScreen); // as hidden as the screen
   if (guessed && !shown) throw new Error('The numbers of this event are to be guessed: z shows them first.');
   if (errand.do === 'copy') {
-    const file = desk.copy(writtenAt(world, state, errand.as), ENDINGS[errand.as]);
-    return `Copied ${cellName(world, state)} as ${NAMES[errand.as]}; a terminal that refuses: it is in ${file}`;
+    const { name, ending } = COPIES[errand.as];
+    const file = desk.copy(writtenAt(world, state, errand.as), ending);
+    return `Copied ${cellName(world, state)} as ${name}; a terminal that refuses: it is in ${file}`;
   }
-  const format = formatOf(errand.file);
-  if (!format) throw new Error(`${errand.file} has no ending that says what to write: .md .svg .txt .csv .npy`);
+  if (!format) throw new Error(`${errand.file} has no ending that says what to write: ${endingsText()}`);
   desk.write(errand.file, exported(world, state, format, state.theme), world.timeline.program.scenario.files);
   return `Wrote ${errand.file}`;
 }

@@ -1,3 +1,4 @@
+import { ENDINGS, FORMATS } from './formats.ts';
 import { SECTIONS } from './keymap/binding.ts';
 import { KEYMAP, keySign } from './keymap.ts';
 import { type Layout, layoutIn } from './layout.ts';
@@ -6,7 +7,7 @@ import type { State } from './state.ts';
 
 const KEYS_WIDTH = 16;
 
-/** The help screen: every key of the table by section, then the glyphs of the matrix. */
+/** The help screen: every key of the table by section, the files that can be written, then the glyphs of the matrix. */
 export function helpRows(): Row[] {
   const keys = SECTIONS.flatMap(section => [
     line(section, 'heading'),
@@ -22,6 +23,9 @@ export function helpRows(): Row[] {
   ]);
   return [
     ...keys,
+    line('Files', 'heading'),
+    ...ENDINGS.map(ending => [span(`  .${ending}`.padEnd(KEYS_WIDTH), 'key'), span(FORMATS[ending].about)]),
+    [],
     ...GLYPHS.map(([glyph, meaning]) => [span(`  ${glyph}`.padEnd(KEYS_WIDTH), 'changed'), span(meaning)]),
   ];
 }

@@ -1,8 +1,8 @@
 import type { Key } from 'ink';
-import type { Writing } from '../explain/written.ts';
 import type { Moment } from '../timeline/timeline.ts';
 import { Away, atHand } from './away.ts';
 import { typeKey } from './command-line.ts';
+import { copiesText, copyFor } from './copies.ts';
 import { helpPage } from './help.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutIn } from './layout.ts';
@@ -65,20 +65,20 @@ function pressed(world: World, state: State, key: string): State {
   return perform(world, state, key);
 }
 
-const COPIES: Readonly<Record<string, Writing>> = { y: 'text', l: 'latex', p: 'python', m: 'markdown' };
-
 /** The letter after `m`, `'` or `y`. */
 function named(world: World, state: State, prefix: 'm' | "'" | 'y', key: string): State {
   if (key === 'escape') return update(world, state, { do: 'prefix', prefix: null });
   if (prefix === 'y') {
-    const as = COPIES[key];
+    const as = copyFor(key);
     const after = update(world, state, { do: 'prefix', prefix: null });
-    return update(world, after, as ? { do: 'errand', errand: { do: 'copy', as } } : say(COPY_HINT, true));
+    return update(
+      world,
+      after,
+      as ? { do: 'errand', errand: { do: 'copy', as } } : say(`y copies as: ${copiesText()}.`, true),
+    );
   }
   return update(world, state, { do: prefix === 'm' ? 'mark' : 'to-mark', name: key });
 }
-
-const COPY_HINT = 'y copies as: y text, l LaTeX, p Python, m Markdown.';
 
 /** The state after several keys, each acting on what the one before left. */
 export function pressAll(world: World, state: State, keys: Iterable<string>): State {

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { COPIES, WRITINGS } from '../../src/tui/copies.ts';
+import { type Desk, perform } from '../../src/tui/desk.ts';
+import { ENDINGS, endingsText, FORMATS, type Format } from '../../src/tui/formats.ts';
 import { helpRows } from '../../src/tui/help.ts';
+import { bindingNamed } from '../../src/tui/keymap.ts';
 import { pictureOf } from '../../src/tui/picture.ts';
 import { fitRow, plainText } from '../../src/tui/present/rows.ts';
 import { press, pressAll } from '../../src/tui/press.ts';
@@ -82,4 +86,25 @@ test('on a screen that grows the last page stays the last page', () => {
   const grown = update(world, end, { do: 'resize', columns: 80, rows: 40 });
   expect(press(world, grown, 'k').helpTop).toBe(grown.helpTop - 1);
   expect(shown(press(world, grown, 'k'))).not.toEqual(shown(grown));
+});
+
+test('the forms of a file and of a copy are told alike in help, by completion, in messages and by what is written', async () => {
+  const help = helpRows().map(plainText).join('\n');
+  const state = openingState({ columns: 120, rows: 40 });
+  const offered = [...(bindingNamed('export', 'program')?.argument?.candidates?.(state, world) ?? [])];
+  expect(offered.map(file => file.replace(/.*\./, ''))).toEqual(ENDINGS);
+  const desk: Desk = { write: () => {}, copy: (_, ending) => ending };
+  for (const file of offered) {
+    expect((await perform({ do: 'export', file }, world, state, desk)).text).toBe(`Wrote ${file}`);
+    expect(help).toContain(FORMATS[file.replace(/.*\./, '') as Format].about);
+  }
+  const none = await perform({ do: 'export', file: 'a.xls' }, world, state, desk);
+  expect(none).toEqual({ text: `a.xls has no ending that says what to write: ${endingsText()}`, warned: true });
+  for (const as of WRITINGS) {
+    const { key, name, ending } = COPIES[as];
+    expect(press(world, press(world, state, 'y'), key).errand).toEqual({ do: 'copy', as });
+    expect(help).toContain(`y${key} ${name}`);
+    const { text } = await perform({ do: 'copy', as }, world, state, desk);
+    expect(text).toMatch(new RegExp(`as ${name}; .* it is in ${ending}$`));
+  }
 });

@@ -1,5 +1,6 @@
 import type { Draft } from 'immer';
 import { breakpointFrom, toggled } from '../breakpoints.ts';
+import { copiesText } from '../copies.ts';
 import { isMarkName, markNames } from '../marks.ts';
 import { listLength, type State } from '../state.ts';
 import { watchFrom } from '../watches.ts';
@@ -28,7 +29,7 @@ export const KEEPING: Acts<Keeping> = {
     draft.prefix = prefix;
     if (prefix === 'm') say(draft, 'Mark this place with a letter');
     if (prefix === "'") say(draft, `Go to the mark: ${marksText(draft)}`);
-    if (prefix === 'y') say(draft, 'Copy the cell and its explanation as: y text, l LaTeX, p Python, m Markdown');
+    if (prefix === 'y') say(draft, `Copy the cell and its explanation as: ${copiesText()}`);
   },
   mark: (draft, { name }) => {
     draft.prefix = null;

@@ -1,4 +1,6 @@
 import { visible } from '../../formula/visible.ts';
+import { copiesText, WRITINGS } from '../copies.ts';
+import { ENDINGS, endingsText, FORMATS } from '../formats.ts';
 import { beginLine } from '../line.ts';
 import type { Message } from '../message.ts';
 import { type KeyPane, PANES, type State } from '../state.ts';
@@ -8,15 +10,18 @@ import type { Binding } from './binding.ts';
 /** Everywhere but in an open list, where `x` takes a line off. */
 const PANES_ONLY: readonly KeyPane[] = PANES;
 
+const OF_VIEW = ENDINGS.filter(ending => !FORMATS[ending].tensorOnly);
+const OF_TENSOR = ENDINGS.filter(ending => FORMATS[ending].tensorOnly);
+
 /** What can be taken away: copies of a cell's explanation, the view as a file. */
 export const AWAY: readonly Binding[] = [
   {
     keys: ['y'],
     command: 'copy',
     section: 'Away',
-    help: 'Copy the cell and why it holds its number: yy as text, yl LaTeX, yp Python, ym Markdown',
+    help: `Copy the cell and why it holds its number: ${copiesText('y')}`,
     argument: {
-      usage: 'text | latex | python | markdown',
+      usage: WRITINGS.join(' | '),
       message: copyAs,
       candidates: () => WRITINGS,
     },
@@ -26,13 +31,12 @@ export const AWAY: readonly Binding[] = [
     keys: ['x'],
     command: 'export',
     section: 'Away',
-    help: 'Write the view to a file: .md .svg .txt, or the tensor: .csv .npy',
+    help: `Write the view to a file: ${endingsText(OF_VIEW)}, or the tensor: ${endingsText(OF_TENSOR)}`,
     panes: PANES_ONLY,
     argument: {
       usage: 'why.md',
       message: file => ({ do: 'errand', errand: { do: 'export', file } }),
-      candidates: (state, world) =>
-        ['svg', 'md', 'txt', 'csv', 'npy'].map(ending => `${fileName(state, world)}.${ending}`),
+      candidates: (state, world) => ENDINGS.map(ending => `${fileName(state, world)}.${ending}`),
     },
     message: (_, state, world) => beginLine(':', `export ${fileName(state, world)}.svg`),
   },
@@ -57,8 +61,6 @@ export const AWAY: readonly Binding[] = [
     message: (_, { theme }) => ({ do: 'theme', theme: theme === 'dark' ? 'light' : 'dark' }),
   },
 ];
-
-const WRITINGS = ['text', 'latex', 'python', 'markdown'] as const;
 
 function copyAs(text: string): Message | string {
   const as = WRITINGS.find(name => name === text.toLowerCase());
