@@ -16,6 +16,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import { toRows } from './tensor/tensor.ts';
 import { tolerance as toleranceAround } from './timeline/agreement.ts';
 import { type Diff, diff as diffRuns } from './timeline/diff.ts';
+import { nameOf, timelineGiven } from './timeline/given.ts';
 import { recordedOf } from './timeline/recorded.ts';
 import { snapshotText } from './timeline/snapshot.ts';
 import { Timeline, type TimelineOptions } from './timeline/timeline.ts';
@@ -48,7 +49,7 @@ export function loadScenario(given: string | RawScenario, options: LoadOptions =
  * statement does not fit its operands.
  */
 export function record(scenario: Scenario, options: TimelineOptions = {}): Timeline {
-  return new Timeline(prepare(scenario), options).finish();
+  return new Timeline(prepare(scenarioGiven(scenario)), options).finish();
 }
 
 /**
@@ -56,12 +57,12 @@ export function record(scenario: Scenario, options: TimelineOptions = {}): Timel
  * sum, and for a gradient the Jacobian ledger. Throws `ProblemsError` for an address that is none.
  */
 export function explain(timeline: Timeline, address: string): Explanation {
-  return explainAt(timeline, address);
+  return explainAt(timelineGiven(timeline, 'explain'), address);
 }
 
 /** The numbers of the tensor at an address (`A@0`), as rows. Throws `ProblemsError` for an address that is none. */
 export function values(timeline: Timeline, address: string): number[][] {
-  return toRows(tensorAt(timeline, address));
+  return toRows(tensorAt(timelineGiven(timeline, 'values'), address));
 }
 
 /**
@@ -83,7 +84,7 @@ export interface CompareOptions {
 /**
  * Holds the arrays of another implementation (.npz, .npy, .safetensors, .json) against a run: which agree,
  * where it starts to differ and why, and what follows. `map` says which tensors names belong to; null leaves
- * one out. Throws an Error with the file and the array where it can't be read.
+ * one out. Throws `ProblemsError` with the file and the array where it can't be read.
  */
 export function compare(
   timeline: Timeline,
@@ -91,15 +92,23 @@ export function compare(
   { tolerance, map = {} }: CompareOptions & { readonly map?: Readonly<Record<string, string | null>> } = {},
 ): Comparison {
   const allowed = tolerance === undefined ? undefined : toleranceAround(tolerance);
-  return compareArrays(timeline, arraysIn(file, allowed), new Map(Object.entries(map)));
+  return compareArrays(timelineGiven(timeline, 'compare'), arraysIn(file, allowed), new Map(Object.entries(map)));
 }
 
 /** Holds two runs against each other, aligned by statement: what changed, the first event, the largest cell, the growth. */
 export function diff(a: Timeline, b: Timeline, { tolerance }: CompareOptions = {}): Diff {
-  return diffRuns(recordedOf(a), recordedOf(b), toleranceAround(tolerance));
+  const [before, after] = [timelineGiven(a, 'diff'), timelineGiven(b, 'diff')];
+  return diffRuns(recordedOf(before), recordedOf(after), toleranceAround(tolerance));
 }
 
 /** The whole timeline as canonical text for version control, numbers to 12 significant digits. */
 export function snapshot(timeline: Timeline): string {
-  return [...snapshotText(timeline)].join('');
+  return [...snapshotText(timelineGiven(timeline, 'snapshot'))].join('');
+}
+
+/** A scenario that was loaded: neither its name nor the object of its file. Throws a TypeError. */
+function scenarioGiven(given: unknown): Scenario {
+  if (typeof given === 'object' && given !== null && 'problemAt' in given) return given as Scenario;
+  const argument = typeof given === 'string' ? JSON.stringify(given) : '…';
+  throw new TypeError(`record: expected a Scenario, and got ${nameOf(given)}; write record(loadScenario(${argument}))`);
 }

@@ -11,6 +11,7 @@ import { isTensor, type Tensor, tensorOfRows } from './tensor/tensor.ts';
 import { cellText } from './timeline/address.ts';
 import { disagreement, tolerance } from './timeline/agreement.ts';
 import { firstChange, firstChangeText, shellWord } from './timeline/change.ts';
+import { timelineGiven } from './timeline/given.ts';
 import { recordedOf } from './timeline/recorded.ts';
 import { snapshotText, tensorText } from './timeline/snapshot.ts';
 import { parseSnapshot } from './timeline/snapshot-file.ts';
@@ -47,7 +48,7 @@ declare module 'vitest' {
 
 expect.extend({
   async toMatchTimeline(received: unknown, options: MatchTimelineOptions | string = {}) {
-    const timeline = timelineIn(received, 'toMatchTimeline');
+    const timeline = timelineGiven(received, 'toMatchTimeline');
     const { testPath = '', currentTestName = '' } = this;
     const own = `${basename(testPath).replace(/\.test\.[jt]sx?$/, '')}-${slug(currentTestName)}.txt`;
     const { file, tolerance: allowed } = typeof options === 'string' ? { file: options } : options;
@@ -69,7 +70,7 @@ expect.extend({
     return failed(`${cellText(at)} is ${found.b}, and ${found.a} was expected to ${digits} decimals${more}`);
   },
   toExplain(received: unknown, address: string) {
-    const fault = explanationFault(timelineIn(received, 'toExplain'), address);
+    const fault = explanationFault(timelineGiven(received, 'toExplain'), address);
     return fault === undefined ? { pass: true, message: () => `${address} is explained` } : failed(fault);
   },
 });
@@ -82,11 +83,6 @@ expect.addSnapshotSerializer({
 
 function failed(message: string) {
   return { pass: false, message: () => message };
-}
-
-function timelineIn(received: unknown, matcher: string): Timeline {
-  if (received instanceof Timeline) return received;
-  throw new TypeError(`${matcher}: expected a Timeline, as record() and new Timeline() give`);
 }
 
 function tensorIn(value: unknown): Tensor {

@@ -4,11 +4,11 @@ import { visible } from '../formula/visible.ts';
 import { arrayBytes } from '../scenario/arrays/write.ts';
 import { readBytes } from '../scenario/load.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
-import { decodeText, UnreadableError } from '../scenario/unreadable.ts';
+import { decodeText } from '../scenario/unreadable.ts';
 import { addressText, cellText } from '../timeline/address.ts';
 import { shellWord } from '../timeline/change.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { arraysIn, LARGEST } from './arrays.ts';
+import { arraysIn, asProblems, LARGEST } from './arrays.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine, jsonNumber } from './json.ts';
 import { numberText } from './number-text.ts';
@@ -39,7 +39,7 @@ export async function compareWith(args: Args, output: Output): Promise<ExitCode>
       );
   }
   if (file === undefined) return 0;
-  const comparison = plain(() => compare(timeline, arraysIn(file, givenTolerance(args)), mappingIn(map)));
+  const comparison = asProblems(() => compare(timeline, arraysIn(file, givenTolerance(args)), mappingIn(map)));
   if (comparison.compared.length === 0)
     throw mistake(nothingMatches(file, comparison), 'name the arrays as here, or --map FILE');
   output.write(json ? jsonLine(comparisonJson(comparison)) : `${comparisonLines(comparison, file, args).join('\n')}\n`);
@@ -49,7 +49,7 @@ export async function compareWith(args: Args, output: Output): Promise<ExitCode>
 function writeWeights({ program }: Timeline, file: string, others: readonly (string | undefined)[]): string[] {
   const { constants, parameters, files } = program.scenario;
   const weights = new Map([...constants, ...parameters]);
-  plain(() => writeOut(file, arrayBytes(weights, file), [...files, ...others]));
+  asProblems(() => writeOut(file, arrayBytes(weights, file), [...files, ...others]));
   return [...weights.keys()];
 }
 
@@ -160,16 +160,6 @@ function restLines(compared: readonly Compared[], first: Compared | undefined): 
       `  ${step}:${event} ${visible(id)}${cause === undefined ? '' : `: looks like ${visible(cause)}`}`,
   );
   return [...lines, '', 'Wrong besides, for what they are computed from', ...told];
-}
-
-/** A file that can't be used, as a mistake of the user. */
-function plain<T>(action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof UnreadableError) throw mistake(error.message, error.hint);
-    throw error;
-  }
 }
 
 function mistake(message: string, hint: string): ProblemsError {

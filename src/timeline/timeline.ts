@@ -89,9 +89,14 @@ export class Timeline {
     return this.segments.bytes + this.keyframes.bytes + this.gap.bytes;
   }
 
-  /** The loss of a recorded step; NaN where the step has none. */
+  /** The loss of a recorded step; NaN where the step has none. Throws a RangeError where no such step is recorded. */
   loss(step: number): number {
-    return this.losses[step] ?? Number.NaN;
+    const loss = this.losses[step];
+    if (loss !== undefined) return loss;
+    const last = this.recorded - 1;
+    const known =
+      last < 0 ? 'none is recorded yet' : `${this.finished ? 'the run has' : 'recorded are'} steps 0 to ${last}`;
+    throw new RangeError(`there is no loss of step ${step}; ${known}`);
   }
 
   /**

@@ -112,6 +112,19 @@ test('past the end there is no step, and the message says where the run ends', (
   expect(() => new Timeline(program).segment(-1)).toThrow('no step -1');
 });
 
+test('there is a loss of recorded steps alone, and the message says which they are', () => {
+  const timeline = new Timeline(program);
+  expect(() => timeline.loss(0)).toThrow(new RangeError('there is no loss of step 0; none is recorded yet'));
+  timeline.record(() => false);
+  expect(timeline.loss(0)).toBeGreaterThan(0);
+  expect(() => timeline.loss(1)).toThrow(new RangeError('there is no loss of step 1; recorded are steps 0 to 0'));
+  timeline.finish();
+  expect(timeline.loss(STEPS)).toBeGreaterThan(0);
+  const past = `there is no loss of step ${STEPS + 1}; the run has steps 0 to ${STEPS}`;
+  expect(() => timeline.loss(STEPS + 1)).toThrow(new RangeError(past));
+  expect(() => timeline.loss(0.5)).toThrow(RangeError);
+});
+
 test('recording a little at a time gives the same losses as recording at once', () => {
   const [slow, fast] = [new Timeline(program), new Timeline(program).finish()];
   while (!slow.record(() => false)) expect(slow.recorded).toBeLessThanOrEqual(STEPS);
