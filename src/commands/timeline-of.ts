@@ -2,7 +2,7 @@ import { prepare } from '../engine/program.ts';
 import type { LoadOptions } from '../scenario/load.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { bytesText, MOST_BYTES } from '../tensor/bytes.ts';
+import { bytesText, MOST_AT_ONCE } from '../tensor/bytes.ts';
 import { estimateOf, estimateText } from '../timeline/estimate.ts';
 import { Timeline, type TimelineOptions } from '../timeline/timeline.ts';
 import { type Args, argument } from './command.ts';
@@ -31,8 +31,8 @@ export function timelineOfFile(file: string, load: LoadOptions, keep: TimelineOp
 export function timelineOfScenario(scenario: Scenario, keep: TimelineOptions = {}): Timeline {
   const program = prepare(scenario);
   const { steps, losses } = estimateOf(program);
-  if (losses <= MOST_BYTES) return new Timeline(program, keep);
-  const message = `${steps} steps have ${bytesText(losses)} of losses, and ${bytesText(MOST_BYTES)} is the most`;
+  if (losses <= MOST_AT_ONCE) return new Timeline(program, keep);
+  const message = `${steps} steps have ${bytesText(losses)} of losses, and ${bytesText(MOST_AT_ONCE)} is the most`;
   throw new ProblemsError([program.scenario.problemAt(['train', 'steps'], message, 'train for fewer steps')]);
 }
 

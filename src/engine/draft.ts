@@ -1,5 +1,5 @@
 import { type AnyOp, eachOf, ShapeError } from '../ops/operation.ts';
-import { bytesOf, bytesText, MOST_BYTES } from '../tensor/bytes.ts';
+import { bytesOf, bytesText, exactBytesText, MOST_AT_ONCE } from '../tensor/bytes.ts';
 import { type Shape, shapeText } from '../tensor/tensor.ts';
 import { baseId, exampleSuffix, type Name, type Scope } from './names.ts';
 import type {
@@ -105,10 +105,10 @@ export class Draft {
   private reserve(what: string, shape: Shape): void {
     const bytes = bytesOf(shape);
     this.bytes += bytes;
-    if (this.bytes <= MOST_BYTES) return;
-    const size = `${what} gives a ${shapeText(shape)} matrix of ${bytes} bytes (${bytesText(bytes)})`;
+    if (this.bytes <= MOST_AT_ONCE) return;
+    const size = `${what} gives a ${shapeText(shape)} matrix of ${exactBytesText(bytes)}`;
     throw new ShapeError(
-      `${size}, and a step's tensors may take ${bytesText(MOST_BYTES)} together; use smaller shapes or fewer examples a step`,
+      `${size}, and a step's tensors may take ${bytesText(MOST_AT_ONCE)} together; use smaller shapes or fewer examples a step`,
     );
   }
 

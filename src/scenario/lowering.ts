@@ -1,3 +1,4 @@
+import { exactBytesText } from '../tensor/bytes.ts';
 import type { ArrayFile } from './arrays/array-file.ts';
 import { openArrays } from './arrays/open.ts';
 import type { Path } from './scenario.ts';
@@ -5,7 +6,7 @@ import type { Report } from './source.ts';
 import { type Read, UnreadableError } from './unreadable.ts';
 
 /** The most that the tensors of one scenario may take; more would not fit a small machine beside its timeline. */
-const MOST_BYTES = 2 ** 31;
+const MOST_SCENARIO_BYTES = 2 ** 31;
 
 /** What turning the raw file into tensors and statements needs at hand. */
 export interface Lowering {
@@ -37,14 +38,14 @@ export function lowering(report: Report, seed: number, read: Read): Lowering {
     },
     fits(cells, what, path) {
       const total = used + cells * 8;
-      if (total <= MOST_BYTES) {
+      if (total <= MOST_SCENARIO_BYTES) {
         used = total;
         return true;
       }
-      const sofar = used > 0 ? ` beside the ${sayBytes(used)} of the tensors before it` : '';
+      const sofar = used > 0 ? ` beside the ${exactBytesText(used)} of the tensors before it` : '';
       report.at(
         path,
-        `${what} would take ${sayBytes(cells * 8)}${sofar}; ${sayBytes(MOST_BYTES)} is the most a scenario may hold`,
+        `${what} would take ${exactBytesText(cells * 8)}${sofar}; ${exactBytesText(MOST_SCENARIO_BYTES)} is the most a scenario may hold`,
         'make it smaller',
       );
       return false;
@@ -61,9 +62,4 @@ export function attempt<T>(report: Report, path: Path, action: () => T): T | und
     report.at(path, error.message, error.hint);
     return undefined;
   }
-}
-
-function sayBytes(bytes: number): string {
-  const plain = `${bytes} bytes`;
-  return bytes < 2 ** 20 ? plain : `${plain} (${(bytes / 2 ** 30).toPrecision(3)} GiB)`;
 }

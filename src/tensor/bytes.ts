@@ -1,7 +1,10 @@
 import type { Shape } from './tensor.ts';
 
-/** The most bytes that one step's tensors may take together: what fits an ordinary machine beside everything else. */
-export const MOST_BYTES = 4 * 2 ** 30;
+/**
+ * The most bytes that may be taken at once for one purpose, a step's tensors, a file's arrays or a run's losses: what
+ * fits an ordinary machine beside everything else.
+ */
+export const MOST_AT_ONCE = 4 * 2 ** 30;
 
 /** The bytes that a tensor's numbers take. */
 export function bytesOf({ rows, columns }: Shape): number {
@@ -9,6 +12,11 @@ export function bytesOf({ rows, columns }: Shape): number {
 }
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** A number of bytes to the last one, where a limit is told: `8589934592 bytes (8.0 GiB)`. */
+export function exactBytesText(bytes: number): string {
+  return bytes < 1024 ? bytesText(bytes) : `${bytes} bytes (${bytesText(bytes)})`;
+}
 
 /** A number of bytes for people: `7.3 TiB`. */
 export function bytesText(bytes: number): string {

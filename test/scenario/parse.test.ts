@@ -249,7 +249,7 @@ describe('values', () => {
 
   test('a tensor too large for memory is refused before it is allocated, with its bytes', () => {
     expect(told({ parameters: { W: { init: 'normal', shape: [100_000, 100_000] } } })).toEqual([
-      'parameters.W.shape: W, 100000×100000, would take 80000000000 bytes (74.5 GiB); 2147483648 bytes (2.00 GiB) is the most a scenario may hold; make it smaller',
+      'parameters.W.shape: W, 100000×100000, would take 80000000000 bytes (74.5 GiB); 2147483648 bytes (2.0 GiB) is the most a scenario may hold; make it smaller',
     ]);
     const half = { init: 'zeros', shape: [1, 2 ** 31] };
     expect(told({ parameters: { W: half } })[0]).toMatch(/17179869184 bytes/);

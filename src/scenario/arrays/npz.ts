@@ -1,6 +1,6 @@
 /** NumPy's `.npz`: a zip of `.npy` files, one an array. */
 import { type UnzipFileInfo, unzipSync } from 'fflate';
-import { bytesText, MOST_BYTES } from '../../tensor/bytes.ts';
+import { bytesText, MOST_AT_ONCE } from '../../tensor/bytes.ts';
 import { type ArrayFile, damaged } from './array-file.ts';
 import { readNpy } from './npy.ts';
 
@@ -8,7 +8,7 @@ import { readNpy } from './npy.ts';
 const BEST_RATIO = 1040;
 
 /** What all arrays of a file may take together, unpacked: as much as a step of a run. */
-const MOST_UNPACKED = MOST_BYTES;
+const MOST_UNPACKED = MOST_AT_ONCE;
 
 /** A file of several arrays; each is unpacked only when it is asked for. */
 export function openNpz(bytes: Uint8Array, file: string): ArrayFile {
