@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ledgerTable } from '../../src/tui/present/ledger.ts';
 import { plainText, rowWidth } from '../../src/tui/present/rows.ts';
 import { TABLE_LINES, tableWidth } from '../../src/tui/present/table.ts';
 import { whyDrawing } from '../../src/tui/present/why.ts';
@@ -69,6 +70,25 @@ describe('the ledger of a softmax', () => {
       const [product] = (columns[2] as string).trim().split(/ +/).map(Number);
       expect(factors.length).toBeGreaterThan(1);
       expect(factors.reduce((all, one) => all * one, 1)).toBeCloseTo(product as number, 11);
+    }
+  });
+
+  test('however narrow, ∂loss/∂out is not left out beside ∂out/∂in', () => {
+    const norm = worldOfScenario('transformer');
+    for (const [{ account, at, digits, within }, upstream] of [
+      [shown(HEART), 'A.grad'],
+      [shown(`${slotOf(norm, 'block[0].grown.grad')}g<tab>je`, norm), 'x.2.grad'],
+    ] as const) {
+      const seen = new Set<string>();
+      for (let width = 20; width <= 100; width++) {
+        const { table } = ledgerTable(account, at, 0, digits, within, { width, height: 9 });
+        const headings = table.columns.join(' ');
+        const derivative = /δ|direct|∂out\/∂in/.exec(headings)?.[0] ?? 'none';
+        expect([headings.includes(upstream), width]).toEqual([derivative !== 'none', width]);
+        seen.add(derivative);
+      }
+      expect(seen).toContain('∂out/∂in');
+      expect(seen.size).toBe(3); // all of them, one number for ∂out/∂in, and none
     }
   });
 

@@ -25,6 +25,17 @@ export function jacobianFactors({ jacobian = [], cellFormula }: Explanation): Fa
   };
 }
 
+/** The narrower columns of a gradient's ledger: ∂loss/∂out and ∂out/∂in, each one number. */
+export function derivativeFactors({ jacobian = [], cellFormula }: Explanation): Factors {
+  return {
+    headings: [cellFormula?.upstream ?? '∂loss/∂out', '∂out/∂in'],
+    of(position) {
+      const { derivative, upstream } = jacobian[position] as JacobianTerm;
+      return [upstream.value, derivative.value];
+    },
+  };
+}
+
 /** The names that parts of ∂out/∂in have, in the order of the term that has most of them. */
 function partNames(jacobian: readonly JacobianTerm[]): readonly string[] {
   const none: readonly Part[] = [];

@@ -119,6 +119,6 @@ export function shortest(heading: string, otherwise = heading): string {
     .replace(/^through the /, '')
     .replace(/\[[^[\]]*,[^[\]]*\]/g, '')
     .replace(/δ_\w+/, 'δ');
-  const last = LAST_PART.exec(bare)?.[0] ?? bare;
+  const last = bare.startsWith('(') ? bare : (LAST_PART.exec(bare)?.[0] ?? bare); // an intermediate is called by its text
   return last.includes(' ') && widthOf(last) > NARROW ? clip(otherwise, WIDEST) : clip(last, NARROW);
 }

@@ -1,6 +1,6 @@
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
-import { type Factors, jacobianFactors, termFactors } from './factors.ts';
+import { derivativeFactors, type Factors, jacobianFactors, termFactors } from './factors.ts';
 import { type Names, namesOf, notesOf, shortened, shortest } from './ledger-names.ts';
 import type { Call } from './local.ts';
 import { countDecade, formatIn, formatOfDecades, noDecades } from './number-format.ts';
@@ -108,19 +108,33 @@ function fitting(account: Account, at: Index, digits: number, within: Call, widt
   const known = remembered.get(account) ?? new Map<string, Fitting>();
   remembered.set(account, known);
   const key = `${digits} ${width}`;
-  const fit = known.get(key) ?? fittingTo(columnsOf(account, at, digits, within), width);
+  const fit = known.get(key) ?? fittingTo(formsOf(account, at, digits, within), width);
   known.set(key, fit);
   return fit;
 }
 
-/** The fullest style that fits; where none does, without ∂loss/∂out, which Enter opens. */
-function fittingTo(columns: Columns, width: number): Fitting {
-  const without = { ...columns, factors: columns.factors.slice(1) };
-  for (const narrower of [columns, without]) {
-    const style = STYLES.find(each => widthIn(narrower, each) <= width + MARGIN);
-    if (style) return { columns: narrower, style };
+/** The first form in the fullest style that fits; where none does, the last without anything that could be spared. */
+function fittingTo(forms: Iterable<Columns>, width: number): Fitting {
+  let last: Columns | undefined;
+  for (const columns of forms) {
+    const style = STYLES.find(each => widthIn(columns, each) <= width + MARGIN);
+    if (style) return { columns, style };
+    last = columns;
   }
-  return { columns: without, style: NARROWEST };
+  return { columns: last as Columns, style: NARROWEST };
+}
+
+/**
+ * A line is an equation, so factors give way together: all of them; ∂out/∂in as one number; none. To leave out one of
+ * them, ∂loss/∂out say, would teach false arithmetic.
+ */
+function* formsOf(account: Account, at: Index, digits: number, within: Call): Generator<Columns> {
+  const { explanation, lines } = account;
+  const all = columnsOf(account, at, digits, within);
+  yield all;
+  if (explanation.jacobian && all.factors.length > 2)
+    yield { ...all, factors: factorColumns(lines, derivativeFactors(explanation), digits, within) };
+  yield { ...all, factors: [] };
 }
 
 function columnsOf(account: Account, at: Index, digits: number, within: Call): Columns {
@@ -256,9 +270,9 @@ function widthIn(columns: Columns, style: Style): number {
     0,
   );
   const cells = cellsIn(columns, style, widest, true);
-  // a name gives way before numbers do
-  const name = cells[heading] as string;
-  if (!columns.factors.length) cells[heading] = name.slice(0, LEAST_NAME);
+  // a name gives way before numbers do, unless it is joined to them
+  const name = cells[heading];
+  if (!columns.factors.length && name !== undefined) cells[heading] = name.slice(0, LEAST_NAME);
   const notes =
     style.notes && columns.notes ? Math.max(...columns.notes.map(widthOf)) - widthOf(columns.notes[widest] ?? '') : 0;
   return tableWidth({ columns: Object.keys(cells), lines: [cells] }) + notes;
