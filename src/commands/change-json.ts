@@ -1,5 +1,5 @@
+import { jsonNumber } from '../tensor/json-number.ts';
 import type { Change } from '../timeline/change.ts';
-import { jsonNumber } from './json.ts';
 
 /** A change between two runs in the shape that docs/json.md promises. */
 export function changeJson({ a, b, shapes, statement, ...change }: Change): object {

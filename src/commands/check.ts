@@ -1,8 +1,9 @@
+import { jsonNumber } from '../tensor/json-number.ts';
 import type { Checked, CheckedEntry } from '../worksheet/check.ts';
 import type { Worksheet } from '../worksheet/worksheet.ts';
 import { checkMarkdown, checkText } from './check-text.ts';
 import { type Args, argument } from './command.ts';
-import { jsonLine, jsonNumber } from './json.ts';
+import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
 import { checkFile, worksheetFile } from './worksheets.ts';
 

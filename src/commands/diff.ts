@@ -1,10 +1,11 @@
 import { visible } from '../formula/visible.ts';
+import { jsonNumber } from '../tensor/json-number.ts';
 import { changeText } from '../timeline/change.ts';
 import { type Diff, diff, distance, type StepDiff } from '../timeline/diff.ts';
 import type { Recorded } from '../timeline/recorded.ts';
 import { changeJson } from './change-json.ts';
 import { type Args, argument } from './command.ts';
-import { jsonLine, jsonNumber } from './json.ts';
+import { jsonLine } from './json.ts';
 import { numberText } from './number-text.ts';
 import type { ExitCode, Output } from './output.ts';
 import { recordedFrom } from './recorded.ts';

@@ -2,9 +2,10 @@ import { placeAt } from '../explain/at.ts';
 import { explain as explained } from '../explain/explain.ts';
 import type { CellReference, Explanation } from '../explain/explanation.ts';
 import { lettersAt } from '../explain/reference.ts';
+import { jsonNumber } from '../tensor/json-number.ts';
 import { type Args, argument } from './command.ts';
 import { explanationText } from './explanation-text.ts';
-import { jsonLine, jsonNumber } from './json.ts';
+import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
 import { timelineOf } from './timeline-of.ts';
 

@@ -1,8 +1,9 @@
 import { numbersText, symbolsText } from '../arithmetic/text.ts';
 import { type AnyOp, eachOf, gradientOf, letterOf } from '../ops/operation.ts';
+import { type JsonNumber, jsonNumber } from '../tensor/json-number.ts';
 import { cellOf, type Index, shapeText, type Tensor } from '../tensor/tensor.ts';
 import { cellText } from '../timeline/address.ts';
-import { type JsonNumber, jsonNumber, jsonRows } from './json.ts';
+import { jsonRows } from './json.ts';
 import { matrixText } from './matrix-text.ts';
 import { numberText } from './number-text.ts';
 import { columns } from './text.ts';

@@ -1,12 +1,13 @@
 import { type Sample, samplesIn, weightsAfter } from '../engine/sampling.ts';
 import type { Segment } from '../engine/tape.ts';
 import { visible } from '../formula/visible.ts';
+import { jsonNumber } from '../tensor/json-number.ts';
 import { shapeText, type Tensor } from '../tensor/tensor.ts';
 import { type NonFiniteEvent, nonFiniteIn, nonFiniteText } from '../timeline/first-nonfinite.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Args } from './command.ts';
 import { sampleLines } from './generate.ts';
-import { jsonLine, jsonNumber, jsonRows } from './json.ts';
+import { jsonLine, jsonRows } from './json.ts';
 import { matrixText } from './matrix-text.ts';
 import { numberTexts } from './number-text.ts';
 import type { ExitCode, Output } from './output.ts';

@@ -1,13 +1,7 @@
 import { ProblemsError, problem } from '../scenario/problem.ts';
+import { numberOfJson } from '../tensor/json-number.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 import type { Recorded, RecordedEvent, RecordedStep } from '../timeline/recorded.ts';
-
-const NUMBERS: ReadonlyMap<unknown, number> = new Map<unknown, number>([
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-  ['-0', -0],
-]);
 
 /**
  * The run that `stepformer events SCENARIO --json --values` printed, a line an event. It has neither the
@@ -74,7 +68,7 @@ function tensorIn(value: unknown, shape: unknown, place: string): Tensor {
   if (!fits || rows < 1 || columns < 1)
     throw mistake(`${place}: its value is not of the shape ${JSON.stringify(shape)}`);
   const numbers = (lines as unknown[][]).flat().map(each => {
-    const number = typeof each === 'number' ? each : NUMBERS.get(each);
+    const number = numberOfJson(each);
     if (number === undefined) throw mistake(`${place}: ${JSON.stringify(each)?.slice(0, 40)} is no number`);
     return number;
   });

@@ -9,9 +9,10 @@ import {
   parameterGradients,
 } from '../explain/verify-step.ts';
 import { type ValueCheck, valueChecks, valueSlots } from '../explain/verify-values.ts';
+import { jsonNumber } from '../tensor/json-number.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Args } from './command.ts';
-import { jsonLine, jsonNumber } from './json.ts';
+import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
 import { timelineOf } from './timeline-of.ts';
 import { isValue, type Verification, verdictCounts, verificationText } from './verify-text.ts';

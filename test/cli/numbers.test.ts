@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsonNumber, jsonRows } from '../../src/commands/json.ts';
+import { jsonRows } from '../../src/commands/json.ts';
 import { matrixText } from '../../src/commands/matrix-text.ts';
 import { numberText, numberTexts } from '../../src/commands/number-text.ts';
 import { columns } from '../../src/commands/text.ts';
+import { jsonNumber } from '../../src/tensor/json-number.ts';
 import { build, matrix } from '../../src/tensor/tensor.ts';
 
 test('any number goes through JSON and back to the same bits', () => {

@@ -90,6 +90,12 @@ describe('--seed-weights', () => {
     },
   );
 
+  test.each(['signs.npz', 'signs.safetensors', 'signs.json'])('keeps the sign of 0 in %s', async name => {
+    const scenario = write('signs-scenario.json', '{"constants": {"x": [[-0, 0]]}, "program": ["y = x * 1"]}');
+    await invoke(['compare', scenario, '--seed-weights', at(name)]);
+    expect([...openArrays(readFileSync(at(name)), name).get('x').data]).toEqual([-0, 0]);
+  });
+
   test('writes the same file each time', async () => {
     for (const name of ['twice.npz', 'twice.safetensors']) {
       await invoke(['compare', 'full-backprop', '--seed-weights', at(name)]);

@@ -1,4 +1,5 @@
 /** Arrays as JSON: nested lists of numbers under names, or one nested list alone. */
+import { numberOfJson } from '../../tensor/json-number.ts';
 import { deeperThan } from '../json.ts';
 import { decodeText } from '../unreadable.ts';
 import { type ArrayFile, damaged, type NumberArray } from './array-file.ts';
@@ -32,14 +33,6 @@ function parse(text: string, file: string): unknown {
   return content;
 }
 
-/** NaN and infinities are no JSON numbers; programs that write them do so as text. */
-const WORDS = new Map([
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-  ['-0', -0],
-]);
-
 function flatten(nested: unknown, file: string): NumberArray {
   const shape: number[] = [];
   for (let at = nested; Array.isArray(at); at = at[0]) shape.push(at.length);
@@ -50,8 +43,8 @@ function flatten(nested: unknown, file: string): NumberArray {
 
 function fill(part: unknown, shape: readonly number[], axis: number, numbers: number[], file: string): void {
   if (axis === shape.length) {
-    const number = typeof part === 'string' ? WORDS.get(part) : part;
-    if (typeof number !== 'number')
+    const number = numberOfJson(part);
+    if (number === undefined)
       throw damaged(file, `${JSON.stringify(part)?.slice(0, 40)} stands where a number belongs`);
     numbers.push(number);
     return;

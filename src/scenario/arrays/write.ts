@@ -1,5 +1,7 @@
 /** Arrays as files that NumPy, PyTorch and JAX read: `.npz`, `.safetensors` and JSON, numbers as 64-bit floats. */
+
 import { zipSync } from 'fflate';
+import { jsonNumber } from '../../tensor/json-number.ts';
 import { type Tensor, toRows } from '../../tensor/tensor.ts';
 import { UnreadableError } from '../unreadable.ts';
 
@@ -68,8 +70,7 @@ function numberBytes({ data }: Tensor): Uint8Array {
 }
 
 function jsonBytes(tensors: Tensors): Uint8Array {
-  const rows = (value: Tensor) =>
-    toRows(value).map(row => row.map(number => (Number.isFinite(number) ? number : String(number))));
+  const rows = (value: Tensor) => toRows(value).map(row => row.map(jsonNumber));
   const named = Array.from(tensors, ([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(rows(value))}`);
   return new TextEncoder().encode(`{\n${named.join(',\n')}\n}\n`);
 }
