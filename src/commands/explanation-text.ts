@@ -1,6 +1,7 @@
 import type { Arithmetic } from '../arithmetic/arithmetic.ts';
 import { summands } from '../arithmetic/terms.ts';
 import { type NameOf, numbersText, plainNumber, symbolsText } from '../arithmetic/text.ts';
+import { agreement, agreementText } from '../explain/agreement.ts';
 import type { CellReference, Explanation, JacobianTerm, Term } from '../explain/explanation.ts';
 import { type Ledger, ledgerOf, restText } from '../explain/ledger.ts';
 import { visible } from '../formula/visible.ts';
@@ -25,8 +26,10 @@ export function explanationText(explanation: Explanation, cellName: NameOf = (of
   const formulas = [formula, ...(jacobianFormula === undefined ? [] : [jacobianFormula])];
   const blocks = [[`${visible(address)} = ${value}`, `  ${title}`], formulas.map(each => `  ${visible(each)}`)];
   const ledger = ledgerOf(explanation, { most: MOST });
-  if (jacobian) blocks.push(jacobianLines(ledger), ...closingLines(explanation, ledger));
-  else if (arithmetic && terms.length > 1) blocks.push(termLines(arithmetic, ledger, cellName), warningLines(ledger));
+  if (jacobian)
+    blocks.push([...jacobianLines(ledger), ...agreementLines(explanation)], ...closingLines(explanation, ledger));
+  else if (arithmetic && terms.length > 1)
+    blocks.push([...termLines(arithmetic, ledger, cellName), ...agreementLines(explanation)], warningLines(ledger));
   else if (arithmetic) blocks.push(...workedLines(name, arithmetic, inSymbols(arithmetic, cellName), terms));
   const texts = blocks.filter(block => block.length > 0).map(block => block.join('\n'));
   return `${texts.join('\n\n')}\n`;
@@ -89,6 +92,12 @@ function jacobianLines(ledger: Ledger): string[] {
   const folded = ledger.rest ? [[restText(ledger.rest, numberText), '', '', '', rest, sum, '']] : [];
   const last = ['', '', '', 'sum', sum, '', ''];
   return table([heading, ...rows, ...folded], last, new Set([1, 3, 4, 5]));
+}
+
+/** Whether the sum is the number that was recorded. */
+function agreementLines(explanation: Explanation): string[] {
+  const { terms, value } = explanation;
+  return terms.length > 0 ? [`  ${agreementText(agreement(explanation), numberText(value, DIGITS))}`] : [];
 }
 
 /** What stands under a Jacobian ledger: its named parts, a warning, and the shortcuts beside which it holds. */

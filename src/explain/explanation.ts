@@ -106,4 +106,6 @@ export interface Shortcut {
   readonly text: string;
   readonly arithmetic: Arithmetic;
   readonly value: number;
+  /** It is the closed form that training computes, so its value is the cell's; not where it is another way to it. */
+  readonly closed: boolean;
 }

@@ -1,11 +1,9 @@
-import { cellOf, type Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { cellText, locate } from '../timeline/address.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { agreement } from './agreement.ts';
 import { cellsIn } from './cells.ts';
 import { explain } from './explain.ts';
-
-/** What rounding leaves between a gradient computed in closed form and the sum of its terms, per Σ|terms|. */
-const ROUNDING = 1e-12;
 
 /**
  * What is wrong with the explanation of the cell at an address, or of any cell of the tensor there;
@@ -16,11 +14,9 @@ export function explanationFault(timeline: Timeline, address: string): string | 
   const segment = timeline.segment(step);
   const value = segment.values[slot] as Tensor;
   for (const at of cell ? [cell] : cellsIn(value)) {
-    const { address: full, terms, sum, jacobian } = explain(segment, slot, at);
-    const number = cellOf(value, at);
-    const size = terms.reduce((total, term) => total + Math.abs(term.value), 0);
-    const same = Object.is(sum, number) || Object.is(sum + 0, number + 0);
-    if (!same && !(jacobian && Math.abs(sum - number) <= ROUNDING * size))
+    const explanation = explain(segment, slot, at);
+    const { address: full, sum, value: number } = explanation;
+    if (agreement(explanation).holds === 'not')
       return `${full}: the terms sum to ${sum}, and ${cellText(at)} is ${number} (${sum - number} apart)`;
   }
   return undefined;

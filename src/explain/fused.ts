@@ -26,7 +26,7 @@ export function fusedShortcut(
   const arithmetic = minus(one ? p : product(named('Σ y', total), p), y);
   if (!Number.isFinite(arithmetic.value)) return undefined;
   const formula = `p − y, with p = ${idOf(segment, of)} and y = −p·${idOf(segment, dout)}${one ? '' : ', times Σ y'}`;
-  return { formula, text: textOf(arithmetic, letters), arithmetic, value: arithmetic.value };
+  return { formula, text: textOf(arithmetic, letters), arithmetic, value: arithmetic.value, closed: false };
 }
 
 function comesFromLog({ tape }: Segment, dout: number): boolean {

@@ -60,7 +60,7 @@ function shortcutsOf(
   // Of a masked cell there is nothing to cut short.
   if (gradient.shortcut && arithmetic && arithmetic.kind !== 'choice') {
     const formula = namedFormula(gradient.shortcut.formula, segment, letters, names);
-    found.push({ formula, text: textOf(arithmetic, letters), arithmetic, value: arithmetic.value });
+    found.push({ formula, text: textOf(arithmetic, letters), arithmetic, value: arithmetic.value, closed: true });
   }
   const fused = fusedShortcut(segment, instruction, taken, at);
   return fused ? [...found, fused] : found;

@@ -8,6 +8,7 @@ test('the large scenarios are shipped ones', () => {
 
 holdToLaws(LARGE, {
   'the terms of every cell sum to its value': 140_000,
+  'shortcuts come to their cell': 400,
   'rows of softmax gradients sum to 0': 600,
   'every trail ends at a named end within the run’s length': 140_000,
   'walks along a trail arrive at an end': 1400,

@@ -1,4 +1,5 @@
 import type { Applied, Instruction, Segment } from '../../src/engine/tape.ts';
+import { shortcutAgreement } from '../../src/explain/agreement.ts';
 import { gradientTerms } from '../../src/explain/differentiation.ts';
 import { ledgerOf } from '../../src/explain/ledger.ts';
 import { pathsOf } from '../../src/explain/paths.ts';
@@ -43,6 +44,17 @@ const termsSum: RunLaw = () => cell => {
     .reduce((total, part) => total + Math.abs(part.value), size);
   const partSum = parts.reduce((total, part) => total + part.value, 0);
   return near(partSum, value, partSize) ? 'held' : wrong(cell, `its parts sum to ${partSum}, it holds ${value}`);
+};
+
+/** A shortcut comes to the number that training wrote: its closed form bit for bit, another way to rounding. */
+const shortcutsAgree: RunLaw = () => cell => {
+  const { explanation, value } = cell;
+  const { shortcuts = [] } = explanation;
+  if (shortcuts.length === 0) return undefined;
+  const other = shortcuts.find(each =>
+    each.closed ? !Object.is(each.value, value) : shortcutAgreement(each, explanation).holds === 'not',
+  );
+  return other ? wrong(cell, `${other.formula} comes to ${other.value}, it holds ${value}`) : 'held';
 };
 
 /** Each row of a softmax's input gradient sums to 0 within 1e-12 of the sum of its terms' sizes. */
@@ -128,6 +140,7 @@ const updatesAddUp: RunLaw =
 /** Every law of a run, by name. */
 const laws = {
   'the terms of every cell sum to its value': termsSum,
+  'shortcuts come to their cell': shortcutsAgree,
   'rows of softmax gradients sum to 0': softmaxRowsVanish,
   'every trail ends at a named end within the run’s length': trailsEnd,
   'walks along a trail arrive at an end': walksEnd,

@@ -128,6 +128,16 @@ describe('the ledger of a softmax', () => {
       expect(text.filter(line => part.test(line))).toHaveLength(1);
   });
 
+  test('the sum of what was computed from its terms is the recorded number bit for bit, or is told from it', () => {
+    const picture = shown(`${slotOf(world, 'Q')}g<tab>e`);
+    expect(lines(picture).join('\n')).toMatch(/✓ as recorded, bit for bit/);
+    const { account } = picture;
+    const explanation = { ...account.explanation, value: account.explanation.value * (1 + Number.EPSILON) };
+    const other = lines({ ...picture, account: { ...account, explanation } });
+    expect(other.join('\n')).toMatch(/✗ recorded is/);
+    expect(other.join('\n')).not.toMatch(/✓ as recorded/);
+  });
+
   test('the shortcut beside it comes to the same', () => {
     const text = lines(shown(HEART), 120);
     const at = text.indexOf('✓ shortcut A[1,0]·(A.grad[1,0] − s·g) = 0.4982·(0.002506 − (−0.002511)) = 0.0025');

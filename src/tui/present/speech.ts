@@ -1,4 +1,6 @@
 import type { Instruction } from '../../engine/tape.ts';
+import { agreement, agreementText } from '../../explain/agreement.ts';
+import type { Explanation } from '../../explain/explanation.ts';
 import { restText } from '../../explain/ledger.ts';
 import { cellOf, type Tensor } from '../../tensor/tensor.ts';
 import type { AccountLine } from '../account.ts';
@@ -161,11 +163,16 @@ function whyLines({ place, check }: State, { account }: Stage): string[] {
     `Formula: ${explanation.formula}`,
     ...checkLines(check),
     ...near,
-    ...(lines.length > 1 && account.ledger ? [`Sum ${speakNumber(explanation.sum, 6)}`] : []),
+    ...(lines.length > 1 && account.ledger ? [sumInWords(explanation)] : []),
     ...(account.ledger?.warning ? [`Warning: ${account.ledger.warning}`] : []),
     ...(end ? [`The trail ends here: ${end}`] : []),
     ...(opens ? [`Enter opens ${opens.name}`] : []),
   ];
+}
+
+function sumInWords(explanation: Explanation): string {
+  const agrees = agreementText(agreement(explanation), speakNumber(explanation.value, 8)).replace(/^[✓✗] /, '');
+  return `Sum ${speakNumber(explanation.sum, 6)}, ${agrees}`;
 }
 
 /** A proof that goes on; one that is made is a message. */

@@ -1,5 +1,6 @@
 import { numbersText } from '../../arithmetic/text.ts';
-import type { JacobianTerm, Shortcut } from '../../explain/explanation.ts';
+import { agreement, agreementText, shortcutAgreement } from '../../explain/agreement.ts';
+import type { Explanation, JacobianTerm, Shortcut } from '../../explain/explanation.ts';
 import type { Labels } from '../../ops/operation.ts';
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
@@ -15,26 +16,18 @@ import { toneOf, type WhyPicture } from './why-shown.ts';
 const ITEMS_WRITTEN = 6;
 
 /** The sum under its column, and whether it is the number that was recorded. */
-export function sumRows(
-  { account: { explanation, ledger } }: WhyPicture,
-  text: string,
-  width: number,
-  low: boolean,
-): Row[] {
+export function sumRows({ account: { explanation } }: WhyPicture, text: string, width: number, low: boolean): Row[] {
   const { sum, value } = explanation;
-  const apart = Math.abs(sum - value);
-  const same = Object.is(sum, value) || apart === 0;
-  const check = same ? '✓ as recorded, bit for bit' : `✓ as recorded, to rounding (${apart.toExponential(0)})`;
-  const apartText = `±${apart.toExponential(0)}`;
-  const brief = same ? ['✓ as recorded', '✓'] : [`✓ as recorded ${apartText}`, `✓ ${apartText}`];
-  const wrong = !same && !(apart <= 1e-12 * (ledger?.size ?? 0)) && Number.isFinite(apart);
-  const said = wrong
-    ? `✗ recorded is ${speakNumber(value, 8)}`
-    : Number.isNaN(value)
-      ? 'NaN is what was recorded'
-      : check;
+  const agrees = agreement(explanation);
+  const wrong = agrees.holds === 'not';
+  const apart = `±${agrees.apart.toExponential(0)}`;
+  const brief = agrees.holds === 'exactly' ? ['✓ as recorded', '✓'] : [`✓ as recorded ${apart}`, `✓ ${apart}`];
+  const isNone = !wrong && Number.isNaN(value);
+  const said = isNone ? 'NaN is what was recorded' : agreementText(agrees, speakNumber(value, 8));
   const row: Row = [span(text, toneOf(sum))];
-  const beside = [said, ...(low && said === check ? brief : [])].find(each => text.length + each.length + 2 <= width);
+  const beside = [said, ...(low && !wrong && !isNone ? brief : [])].find(
+    each => text.length + each.length + 2 <= width,
+  );
   const words = span(beside ? `  ${beside}` : said, wrong ? 'warning' : 'dim');
   return beside ? [[...row, words]] : [row, [words]];
 }
@@ -53,7 +46,7 @@ export function underBlocks(picture: WhyPicture, width: number, low: boolean) {
   ];
   const details = shown && chosen ? detailRows(chosen, picture, width) : [];
   const shortcuts = (shown ? (explanation.shortcuts ?? []) : []).map(each =>
-    shortcutRows({ ...each, ...localTexts(each, within) }, explanation.value, width, low),
+    shortcutRows({ ...each, ...localTexts(each, within) }, explanation, width, low),
   );
   const parts = ledger && shown ? partRows(account, width) : [];
   const keys = keyRows(picture, width);
@@ -78,14 +71,10 @@ function partRows({ ledger }: Account, width: number): Row[] {
 }
 
 /** All terms in one line, ✓ where it comes to the same; where there is room also what its letters are. */
-function shortcutRows(
-  { text, formula, arithmetic, value }: Shortcut,
-  whole: number,
-  width: number,
-  low: boolean,
-): Row[] {
+function shortcutRows(shortcut: Shortcut, whole: Explanation, width: number, low: boolean): Row[] {
+  const { text, formula, arithmetic, value } = shortcut;
   const numbers = numbersText(arithmetic, each => speakNumber(each, 4), ITEMS_WRITTEN);
-  const same = Math.abs(value - whole) <= 1e-9 * Math.max(Math.abs(whole), 1e-12) ? '✓ ' : '';
+  const same = shortcutAgreement(shortcut, whole).holds === 'not' ? '' : '✓ ';
   const where = low ? '' : formula.split(', ').slice(1).join(', ');
   return [
     ...wrap(`${same}shortcut ${text} = ${numbers} = ${speakNumber(value, 4)}`, width, '    ').map(each => line(each)),
