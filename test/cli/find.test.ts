@@ -49,6 +49,8 @@ test('watch prints an expression after each step', async () => {
   const values = await lines('watch', 'readme-training', 'loss');
   expect(values.slice(0, losses.length).map(({ value }) => value[0][0])).toEqual(losses);
   expect((await lines('watch', 'full-backprop', 'A'))[0].value).toHaveLength(2);
+  // the forward pass after training reads WQ, and has no gradient of it
+  expect(await lines('watch', 'full-backprop', 'max(abs(WQ.grad))')).toMatchObject([{ step: 0 }]);
   const { stdout } = await invoke(['watch', 'full-backprop', 'max(probs)']);
   expect(stdout).toMatch(/^step 0 {2}max\(probs\) = 0\.25\d+\nstep 1 {2}max\(probs\) = 0\.25\d+\n$/);
 });

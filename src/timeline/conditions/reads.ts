@@ -10,7 +10,13 @@ import { nameIn } from './worked.ts';
  */
 export function eventsThatMatter(expression: Expression, tape: Tape): ReadonlySet<number> | undefined {
   const events = new Set<number>();
-  for (const part of everyPart(expression)) {
+  const parts = everyPart(expression);
+  // `WQ` in `WQ.grad` is a part of a name, and not read itself
+  const inNames = new Set(
+    parts.flatMap(part => (part.kind === 'member' && part.name !== 'T' ? everyPart(part.of) : [])),
+  );
+  for (const part of parts) {
+    if (inNames.has(part)) continue;
     if (part.kind === 'name' && ['phase', 'op', 'step'].includes(part.name)) return undefined;
     const name = nameIn(part);
     if (name === undefined) continue;
