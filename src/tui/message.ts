@@ -6,7 +6,7 @@ import type { Errand } from './errand.ts';
 import type { CommandLine } from './line.ts';
 import type { Walk } from './moments.ts';
 import type { Quarry } from './quarry.ts';
-import type { Difference, List, Pane } from './state.ts';
+import type { Difference, HelpFilter, List, Pane } from './state.ts';
 
 /** What a key or a command asks for, as data. */
 export type Message =
@@ -73,6 +73,7 @@ export type Message =
   | { readonly do: 'digits'; readonly to: number | undefined }
   | { readonly do: 'heat' }
   | { readonly do: 'help' }
+  | { readonly do: 'help-filter'; readonly filter: HelpFilter }
   | { readonly do: 'scroll'; readonly by: number }
   | { readonly do: 'count'; readonly digit: string }
   | { readonly do: 'type'; readonly text: string | null; readonly line?: Partial<CommandLine> }

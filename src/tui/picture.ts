@@ -1,6 +1,6 @@
 import { linesWithBreakpoints } from './breakpoints.ts';
 import { drawerDrawing } from './drawer.ts';
-import { helpPage, helpRows } from './help.ts';
+import { helpHeading, helpPage, helpRows } from './help.ts';
 import { type Area, type Layout, LEAST, layoutIn } from './layout.ts';
 import { tensorsPicture } from './listed.ts';
 import { closingRow, headingOf, headingRow, statusRows, titleRow } from './present/frame.ts';
@@ -94,17 +94,16 @@ function topPart({ world, state, stage, layout }: Scene): Picture {
   const { columns } = layout;
   const rows = [titleRow(world, state, world.segment(state.place.step), columns)];
   if (layout.folded) rows.push(fitRow([span(' '), ...foldedRow(programOf(world, state, stage), columns - 2)], columns));
-  rows.push(fitRow(state.help ? helpHeading() : headingRow(layout, state, stage), columns));
+  rows.push(fitRow(state.help ? helpHeading(state) : headingRow(layout, state, stage), columns));
   return { rows, tables: [] };
 }
 
-function helpHeading(): Row {
-  return [span('─', 'dim'), span(' ▸Help ', 'focus'), span('  j k scroll, Esc closes ', 'dim')];
-}
-
-function helpPart({ helpTop }: State, layout: Layout): Picture {
+function helpPart(state: State, layout: Layout): Picture {
   const height = helpPage(layout);
-  return { rows: fitAll(helpRows().slice(helpTop, helpTop + height), layout.columns, height), tables: [] };
+  return {
+    rows: fitAll(helpRows(state).slice(state.helpTop, state.helpTop + height), layout.columns, height),
+    tables: [],
+  };
 }
 
 function panesPart(scene: Scene): Picture {

@@ -3,7 +3,7 @@ import type { Moment } from '../timeline/timeline.ts';
 import { Away, atHand } from './away.ts';
 import { typeKey } from './command-line.ts';
 import { copiesText, copyFor } from './copies.ts';
-import { helpPage } from './help.ts';
+import { helpPage, typedFilter } from './help.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
@@ -103,14 +103,23 @@ function say(text: string, warned: boolean): Message {
   return { do: 'say', text, warned };
 }
 
-/** On the help screen the keys of a list scroll, and most others close it. */
+const SCROLLS_WHILE_TYPING: ReadonlySet<string> = new Set(['up', 'down', 'pageup', 'pagedown']);
+
+/** On the help screen the keys of a list scroll, `/` searches as one types, and the others that leave close it. */
 function helped(world: World, state: State, key: string): State {
+  const { helpFilter } = state;
+  if (helpFilter?.typing && !SCROLLS_WHILE_TYPING.has(key)) {
+    const filter = typedFilter(helpFilter.text, key);
+    return filter === undefined ? state : update(world, state, { do: 'help-filter', filter });
+  }
   const layout = layoutIn(state, world.steps);
   const page = layout ? helpPage(layout) : 1;
   const by = { down: 1, j: 1, up: -1, k: -1, pagedown: page, space: page, ' ': page, pageup: -page, g: -1e6, G: 1e6 }[
     key
   ];
   if (by !== undefined) return update(world, state, { do: 'scroll', by });
+  if (key === '/') return update(world, state, { do: 'help-filter', filter: { text: '', typing: true } });
+  if (key === 'escape' && helpFilter) return update(world, state, { do: 'help-filter', filter: null });
   return ['?', 'q', 'escape', 'enter', 'backspace'].includes(key) ? update(world, state, { do: 'help' }) : state;
 }
 

@@ -108,6 +108,9 @@ interface Jump {
   readonly redo: readonly Patch[];
 }
 
+/** What is searched for on the help screen, and whether it is still being typed; null where all is shown. */
+export type HelpFilter = { readonly text: string; readonly typing: boolean } | null;
+
 /** Everything about the view, as plain data: no tensors, no functions. */
 export interface State {
   readonly size: { readonly columns: number; readonly rows: number };
@@ -183,6 +186,7 @@ export interface State {
   readonly help: boolean;
   /** First line of the help screen. */
   readonly helpTop: number;
+  readonly helpFilter: HelpFilter;
   /** What the last key did, or why it could not. */
   readonly message: string;
   readonly warned: boolean;
@@ -246,6 +250,7 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
     line: NO_LINE,
     help: false,
     helpTop: 0,
+    helpFilter: null,
     message: '',
     warned: false,
     effect: null,

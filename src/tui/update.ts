@@ -77,7 +77,10 @@ const ACTS: Acts = {
     draft.message = draft.fine ? MAP : draft.heat ? 'Heat: every cell as its sign and size; H: as a map' : 'Numbers';
   },
   help: draft => {
-    Object.assign(draft, { help: !draft.help, helpTop: 0 });
+    Object.assign(draft, { help: !draft.help, helpTop: 0, helpFilter: null });
+  },
+  'help-filter': (draft, { filter }) => {
+    Object.assign(draft, { helpFilter: filter, helpTop: 0 });
   },
   scroll: (draft, { by }, world) => scrollHelp(draft, world, by),
   count: (draft, { digit }) => {

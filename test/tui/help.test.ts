@@ -35,8 +35,8 @@ function shown(state: State): string[] {
 }
 
 /** The texts of the help screen in a width, without the blank ones. */
-function texts(columns: number): string[] {
-  return helpRows()
+function texts(columns: number, state: State): string[] {
+  return helpRows(state)
     .map(row => plainText(fitRow(row, columns)))
     .filter(text => text.trim());
 }
@@ -63,21 +63,21 @@ describe.each(SCENES)('help in %i×%i after %o', (columns, rows, before) => {
       ['pageup', end],
       ['k', end],
     ] as const)
-      expect(screensBy(key, from).flat()).toEqual(expect.arrayContaining(texts(columns)));
+      expect(screensBy(key, from).flat()).toEqual(expect.arrayContaining(texts(columns, state)));
   });
 
   test('G reaches the last row and g the first', () => {
     const end = press(world, state, 'G');
-    expect(shown(end)).toContain(texts(columns).at(-1));
-    expect(shown(press(world, end, 'g'))).toContain(texts(columns)[0]);
+    expect(shown(end)).toContain(texts(columns, state).at(-1));
+    expect(shown(press(world, end, 'g'))).toContain(texts(columns, state)[0]);
     expect(press(world, end, 'k').helpTop).toBe(end.helpTop - 1);
   });
 
   test('a page goes as far as no row is left out, and shows nothing twice', () => {
     const [first = [], second = []] = screensBy('pagedown', state);
-    const of = (screen: string[]) => texts(columns).filter(text => screen.includes(text));
+    const of = (screen: string[]) => texts(columns, state).filter(text => screen.includes(text));
     expect(of(second)).not.toContain(of(first).at(-1));
-    expect(texts(columns).indexOf(of(second)[0] as string)).toBe(of(first).length);
+    expect(texts(columns, state).indexOf(of(second)[0] as string)).toBe(of(first).length);
   });
 });
 
@@ -89,8 +89,8 @@ test('on a screen that grows the last page stays the last page', () => {
 });
 
 test('the forms of a file and of a copy are told alike in help, by completion, in messages and by what is written', async () => {
-  const help = helpRows().map(plainText).join('\n');
   const state = openingState({ columns: 120, rows: 40 });
+  const help = helpRows(state).map(plainText).join('\n');
   const offered = [...(bindingNamed('export', 'program')?.argument?.candidates?.(state, world) ?? [])];
   expect(offered.map(file => file.replace(/.*\./, ''))).toEqual(ENDINGS);
   const desk: Desk = { write: () => {}, copy: (_, ending) => ending };
@@ -107,4 +107,60 @@ test('the forms of a file and of a copy are told alike in help, by completion, i
     const { text } = await perform({ do: 'copy', as }, world, state, desk);
     expect(text).toMatch(new RegExp(`as ${name}; .* it is in ${ending}$`));
   }
+});
+
+describe('/ on the help screen', () => {
+  const help = opened(120, 40, '');
+  const typed = (text: string, from = help) => pressAll(world, from, keys(text));
+  const found = (state: State) => helpRows(state).map(plainText);
+
+  test('shows the rows with every word in it as they are typed, under their sections', () => {
+    const all = found(help);
+    const some = found(typed('/grad'));
+    expect(some.length).toBeLessThan(all.length / 4);
+    const rows = all.filter(text => text.startsWith('  ') && /grad/i.test(text));
+    expect(some.filter(text => text.startsWith('  '))).toEqual(rows);
+    expect(shown(typed('/grad')).join('\n')).toContain('/grad▏');
+    expect(found(typed('/grad cell')).length).toBeLessThan(some.length);
+    expect(found(typed('/GRAD'))).toEqual(some);
+    expect(found(typed('/grae<backspace>d'))).toEqual(some);
+    expect(found(typed('/no such thing'))).toEqual([expect.stringContaining('Esc shows all')]);
+  });
+
+  test('keys are text while one types, Enter ends that, Esc the filter and then the help', () => {
+    const typing = typed('/jq1?');
+    expect(typing).toMatchObject({ help: true, helpFilter: { text: 'jq1?', typing: true }, count: '' });
+    const done = typed('/e<enter>');
+    expect(typed('j', done).helpTop).toBe(1);
+    expect(typed('<escape>', done)).toMatchObject({ help: true, helpFilter: null });
+    expect(typed('/e<escape>')).toMatchObject({ help: true, helpFilter: null });
+    expect(typed('/e<escape><escape>')).toMatchObject({ help: false, helpFilter: null });
+    expect(typed('/e<escape><escape>?').helpFilter).toBeNull();
+  });
+
+  test('scrolls what it found and no further', () => {
+    const small = pressAll(world, opened(60, 16, ''), keys('/tensor'));
+    const end = pressAll(world, small, Array(300).fill('down'));
+    expect(end.helpTop).toBeGreaterThan(0);
+    expect(shown(end)).toContain(texts(60, small).at(-1));
+    expect(typed('x', end).helpTop).toBe(0);
+  });
+});
+
+test.each([
+  ['', 'In program', 'To the matrix that this statement writes'],
+  ['<tab>', 'In matrix', 'left'],
+  ['<tab><tab>', 'In why', 'term'],
+  ['T', 'In tensors', 'tensor'],
+  ['L', 'In loss', 'step of the chart'],
+  ['bB', 'The open list', 'Next line'],
+])('after %o help begins with the keys of that pane', (before, heading, key) => {
+  const [first = '', ...rest] = helpRows(opened(120, 40, before)).map(plainText);
+  expect(first).toBe(heading);
+  const own = rest.slice(0, rest.indexOf(''));
+  expect(own.join('\n')).toContain(key);
+  const all = helpRows(opened(120, 40, ''))
+    .map(plainText)
+    .filter(text => text.startsWith('  '));
+  expect([...rest.filter(text => text.startsWith('  '))].sort()).toEqual(all.sort());
 });

@@ -5,7 +5,7 @@ import { restText } from '../../explain/ledger.ts';
 import { cellOf, type Tensor } from '../../tensor/tensor.ts';
 import type { AccountLine } from '../account.ts';
 import type { Beside } from '../beside.ts';
-import { helpRows } from '../help.ts';
+import { helpHeading, helpRows } from '../help.ts';
 import { leadOf } from '../lead.ts';
 import { tensorsPicture } from '../listed.ts';
 import { type Stage, stageOf } from '../stage.ts';
@@ -33,7 +33,7 @@ const CHOICES_SPOKEN = 5;
  * that are read out badly are words: `changed by +0.002`, `minus` is left to the reader's own voice.
  */
 export function spokenLines(world: World, state: State): string[] {
-  if (state.help) return helpLines();
+  if (state.help) return helpLines(state);
   const stage = stageOf(world, state.place, state);
   const lines = [
     ...(state.message ? [state.message] : []),
@@ -51,8 +51,8 @@ export function spokenLines(world: World, state: State): string[] {
 }
 
 /** The help screen without its columns: `next event: one tensor is written` after the key. */
-function helpLines(): string[] {
-  return helpRows()
+function helpLines(state: State): string[] {
+  return [helpHeading(state), ...helpRows(state)]
     .map(row => safe(plainText(row).trim().replace(/ {2,}/g, ': ')))
     .filter(Boolean);
 }
