@@ -32,6 +32,19 @@ export function differenceIn(
   }
 }
 
+/** Why there is nothing to subtract from the tensor at a place, as a sentence; undefined where there is. */
+export function noDifference(
+  world: World,
+  place: Place,
+  state: Pick<State, 'difference' | 'marks'>,
+): string | undefined {
+  const { difference } = state;
+  if (!difference || differenceIn(world, place, state)) return undefined;
+  const name = nameOf(world.segment(place.step).tape, place.event);
+  const when = difference.to === 'before' ? 'before this' : `at mark ${difference.name}`;
+  return `No ${name} of this shape was written ${when}: the values stay; d ends the difference`;
+}
+
 const known = new WeakMap<Tensor, WeakMap<Tensor, Tensor>>();
 
 /** Remembered, so that its scale is not looked for at every key. */

@@ -1,6 +1,7 @@
 import type { Draft } from 'immer';
 import { nameOf } from '../../engine/versions.ts';
 import { visible } from '../../formula/visible.ts';
+import { noDifference } from '../difference.ts';
 import { cellAt, focusOf } from '../focus.ts';
 import type { State } from '../state.ts';
 import { ZOOMS } from '../state.ts';
@@ -9,12 +10,14 @@ import { type Acts, say, warn } from './act.ts';
 
 /** How things are looked at: difference, zoom, pin, and the veil over what an event writes. */
 export const VIEWING: Acts<'difference' | 'other' | 'zoom' | 'pin' | 'veil'> = {
-  difference: (draft, { to }) => {
+  difference: (draft, { to }, world) => {
     if (to?.to === 'mark' && !draft.marks[to.name])
       return warn(draft, `There is no mark ${to.name}; m${to.name} sets it.`);
     draft.difference = to;
     if (to) draft.other = null;
     const against = to?.to === 'mark' ? `what it was at mark ${to.name}` : 'what it was before';
+    const none = noDifference(world, focusOf(world, draft.place as State['place']), draft as State);
+    if (none) return warn(draft, none);
     say(draft, to ? `The difference to ${against}; d ends it` : 'Values');
   },
   other: (draft, { given }, world) => openOther(draft, given, world),

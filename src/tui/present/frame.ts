@@ -72,15 +72,18 @@ function lossSpans(world: World, state: State, { tape, step }: Segment, width: n
 /** What each pane is called, over the panes; the one in use is marked by `▸` and its tone. */
 export function headingRow(layout: Layout, state: State, stage: Stage): Row {
   const cell = `${stage.shown.at(-1)?.id ?? ''}[${stage.at}]`;
-  return layout.panes.flatMap((area, at) => [...(at > 0 ? [span('┬', 'dim')] : []), ...headingOf(area, state, cell)]);
+  return layout.panes.flatMap((area, at) => [
+    ...(at > 0 ? [span('┬', 'dim')] : []),
+    ...headingOf(area, state, cell, stage.difference !== undefined),
+  ]);
 }
 
-/** One pane's heading, as wide as the pane; `cell` is the explained one. */
-export function headingOf({ pane, width }: Area, state: State, cell: string): Span[] {
+/** One pane's heading, as wide as the pane; `cell` is the explained one, `differs` says that a difference is shown. */
+export function headingOf({ pane, width }: Area, state: State, cell: string, differs = false): Span[] {
   const focused = keyPane(state) === pane;
   const about = {
     program: '',
-    matrix: matrixAbout(state),
+    matrix: matrixAbout(state, differs),
     why: cell,
     tensors: 'what exists now',
     loss: 'over the steps',
@@ -96,11 +99,13 @@ export function headingOf({ pane, width }: Area, state: State, cell: string): Sp
   ];
 }
 
-function matrixAbout({ heat, place, veil, difference, other }: State): string {
+function matrixAbout({ heat, place, veil, difference, other }: State, differs: boolean): string {
   const beside = other === null ? '' : `b is ${other}`;
   const pinned = place.pin ? `pinned ${place.pin.name}[${place.pin.cell}]` : '';
   const hidden = veil === 'on' ? 'hidden' : '';
-  return [beside, pinned, heat ? 'heat' : '', difference ? 'difference' : '', hidden].filter(Boolean).join(' · ');
+  return [beside, pinned, heat ? 'heat' : '', difference ? (differs ? 'difference' : 'nothing before') : '', hidden]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** The rule that closes the panes. */

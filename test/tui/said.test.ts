@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { completionOf } from '../../src/tui/completion.ts';
+import { openingOf } from '../../src/tui/opening.ts';
+import { pictureOf } from '../../src/tui/picture.ts';
+import { plainText } from '../../src/tui/present/rows.ts';
+import { press, settled } from '../../src/tui/press.ts';
+import type { State } from '../../src/tui/state.ts';
+import { eventsOf, type World } from '../../src/tui/world.ts';
+import { keys, worldOfScenario } from './scene.ts';
+
+const size = { columns: 120, rows: 40 };
+const world = worldOfScenario('full-backprop');
+const alone = worldOfScenario('softmax-example');
+
+/** The state after keys, each waited for. */
+function walked(of: World, text: string, from: State = openingOf(of, size)): State {
+  return keys(text).reduce((state, key) => settled(of, press(of, state, key)), from);
+}
+
+/** The screen as text. */
+function screen(of: World, state: State): string {
+  return pictureOf(of, state).rows.map(plainText).join('\n');
+}
+
+function at({ place }: State): string {
+  return `${place.step}:${place.event}`;
+}
+
+describe('the difference', () => {
+  test('says so where nothing was written before, and claims none', () => {
+    const first = walked(world, '17g<tab>d');
+    expect(first.message).toBe('No A of this shape was written before this: the values stay; d ends the difference');
+    expect(first.warned).toBe(true);
+    expect(screen(world, first)).not.toMatch(/Matrix.*difference ─/);
+    const later = walked(world, ')', first);
+    expect(screen(world, later)).toMatch(/Matrix.*difference ─/);
+    expect(walked(world, ')17g<tab>d').message).toMatch(/^The difference to what it was before/);
+    expect(walked(world, 'ma17g<tab>:diff a<enter>').message).toMatch(/^No A of this shape was written at mark a/);
+  });
+});
