@@ -38,3 +38,24 @@ describe('the difference', () => {
     expect(walked(world, 'ma17g<tab>:diff a<enter>').message).toMatch(/^No A of this shape was written at mark a/);
   });
 });
+
+describe('play', () => {
+  test('says why it does not start', () => {
+    const fast = walked(alone, '++++++++++ ');
+    expect(fast).toMatchObject({ playing: false, warned: true });
+    expect(fast.message).toBe(
+      'Play goes by whole steps at this speed, and this run has only one: - slows it down to events.',
+    );
+    expect(walked(world, '++++++++++) ').message).toContain('this is the last');
+    expect(walked(world, 'G ')).toMatchObject({
+      playing: false,
+      message: 'This is the last event of the run: g goes to the first.',
+    });
+  });
+
+  test('starts and pauses', () => {
+    expect(walked(alone, ' ')).toMatchObject({ playing: true, warned: false });
+    expect(walked(alone, '  ')).toMatchObject({ playing: false, message: 'Paused' });
+    expect(walked(world, '++++++++++ ').playing).toBe(true);
+  });
+});

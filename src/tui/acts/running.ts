@@ -47,7 +47,9 @@ export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' 
   },
   open: (draft, message) => open(draft, message),
   play: (draft, _, world) => {
-    draft.playing = !draft.playing && !isLast(world, draft.place);
+    const ended = draft.playing ? undefined : playedOut(draft, world);
+    if (ended) return warn(draft, ended);
+    draft.playing = !draft.playing;
     say(draft, draft.playing ? '' : 'Paused');
   },
   speed: (draft, { by }) => {
@@ -172,6 +174,14 @@ function stopText(stop: Stop, { breakpoints, veil }: State, { timeline, listing 
   const change = lastChange(stop.text, timeline, moment);
   const pass = breakpoints.some(({ enabled }) => enabled) ? '  (watched; in W, Enter lets c pass it)' : '';
   return `${stop.text}: ${valueText(change?.from)} → ${valueText(change?.to)}${pass}`;
+}
+
+/** Why play has nowhere to go from here; undefined where it has. */
+function playedOut({ place, speed }: Draft<State>, world: World): string | undefined {
+  if (isLast(world, place)) return 'This is the last event of the run: g goes to the first.';
+  if (SPEEDS[speed]?.by === 'event' || place.step < world.steps - 1) return undefined;
+  const which = world.steps === 1 ? 'this run has only one' : 'this is the last';
+  return `Play goes by whole steps at this speed, and ${which}: - slows it down to events.`;
 }
 
 /** One step of play: on by an event or a step, and no further than a breakpoint. */
