@@ -14,8 +14,7 @@ export function momentMessage(text: string, state: State, world: World): Message
   if (mark) return { do: 'to-mark', name: mark[1] as string };
   if (text === 'first' || text === 'last' || text === '@last')
     return { do: 'end', of: text === 'first' ? 'first' : 'last' };
-  const percent = /^(\d{1,3})(?:\.\d+)?%$/.exec(text);
-  if (percent) return part(Math.min(1, Number.parseFloat(text) / 100), state, world);
+  if (/^\d+(?:\.\d+)?%$/.test(text)) return part(Number.parseFloat(text), state, world);
   const moment = /^@?(\d+):(\d+)$/.exec(text);
   if (moment) return { do: 'goto', step: Number(moment[1]), event: Number(moment[2]) };
   const end = /^@(\d+)$/.exec(text);
@@ -23,11 +22,28 @@ export function momentMessage(text: string, state: State, world: World): Message
   return /^\d+$/.test(text) ? { do: 'goto', event: Number(text) } : null;
 }
 
-/** A part of the run: of its steps, or where it has only one, of that one's events. */
-function part(share: number, { place }: State, world: World): Message {
-  if (world.steps > 1) return { do: 'goto', step: Math.round(share * (world.steps - 1)), event: 0 };
-  return { do: 'goto', event: Math.round(share * (eventsOf(world, place.step) - 1)) };
+/**
+ * A part of the run, in percent of all its events: 0% is the first, 100% the last. Where a run generates, or
+ * has more steps than are counted, each step counts alike.
+ */
+function part(percent: number, { place }: State, world: World): Message | string {
+  if (percent > 100) return `There is no ${percent}%: a run goes from 0% to 100%.`;
+  if (percent === 100) return { do: 'end', of: 'last' };
+  const { program } = world.timeline;
+  const counted = world.steps <= program.fixedSteps && world.steps <= MOST_COUNTED;
+  const alike = () => eventsOf(world, place.step);
+  const counts = Array.from({ length: world.steps }, (_, step) =>
+    counted ? program.tapeOf(step).instructions.length : alike(),
+  );
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  let event = Math.round((percent / 100) * (all - 1));
+  let step = 0;
+  for (; event >= (counts[step] as number); step++) event -= counts[step] as number;
+  return { do: 'goto', step, event };
 }
+
+/** To count a step's events its example is looked at, which may be drawn anew: some hundredths of a second for so many. */
+const MOST_COUNTED = 2000;
 
 function lastOf(step: number, world: World): number {
   return step < world.steps ? eventsOf(world, step) - 1 : 0;

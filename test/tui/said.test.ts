@@ -59,3 +59,27 @@ describe('play', () => {
     expect(walked(world, '++++++++++ ').playing).toBe(true);
   });
 });
+
+describe('a share of the run', () => {
+  test('is of all its events', () => {
+    const all = eventsOf(world, 0) + eventsOf(world, 1);
+    expect(all).toBe(73);
+    expect(at(walked(world, ':0%<enter>', walked(world, 'G')))).toBe('0:0');
+    expect(at(walked(world, ':50%<enter>'))).toBe('0:36');
+    expect(at(walked(world, ':75%<enter>'))).toBe('1:4');
+    expect(at(walked(world, ':100%<enter>'))).toBe('1:22');
+    const last = eventsOf(alone, 0) - 1;
+    expect(at(walked(alone, ':100%<enter>'))).toBe(`0:${last}`);
+    expect(at(walked(alone, ':50%<enter>'))).toBe(`0:${Math.round(last / 2)}`);
+  });
+
+  test('goes to the end of a run that generates, and is never more than all', () => {
+    const generating = worldOfScenario('kv-cache');
+    const step = generating.steps - 1;
+    expect(at(walked(generating, ':100%<enter>'))).toBe(`${step}:${eventsOf(generating, step) - 1}`);
+    expect(walked(world, ':150%<enter>')).toMatchObject({
+      place: { step: 0, event: 0 },
+      message: 'There is no 150%: a run goes from 0% to 100%.',
+    });
+  });
+});
