@@ -83,3 +83,10 @@ describe('a share of the run', () => {
     });
   });
 });
+
+test('Tab offers :open only what it takes, and :goto moments too', () => {
+  const offered = (line: string) => completionOf(walked(world, line), world).candidates;
+  expect(offered(':goto ')).toEqual(expect.arrayContaining(['first', 'last', 'A']));
+  expect(offered(':open ')).toContain('A');
+  for (const name of offered(':open ')) expect(walked(world, `G:open ${name}<enter>`).warned, name).toBe(false);
+});

@@ -18,9 +18,14 @@ const toMoment: Argument = {
   candidates: function* (state, world) {
     for (const name of markNames(state.marks)) yield `'${name}`;
     yield* ['first', 'last'];
-    yield* world.segment(state.place.step).tape.versions.keys();
+    yield* namesIn(state, world);
   },
 };
+
+/** Names that can be opened: of tensors, and not of moments. */
+function namesIn({ place }: State, world: World): Iterable<string> {
+  return world.segment(place.step).tape.versions.keys();
+}
 
 /** Finding things, and going to where they are. */
 export const SEARCH: readonly Binding[] = [
@@ -86,7 +91,7 @@ export const SEARCH: readonly Binding[] = [
     command: 'open',
     section: 'Search',
     help: 'Open a tensor or a cell where it was written',
-    argument: { ...toMoment, usage: 'scores.grad[1,0]@3', message: openMessage },
+    argument: { usage: 'scores.grad[1,0]@3', message: openMessage, candidates: namesIn },
     message: () => ({ do: 'say', text: 'Say what to open: :open scores.grad[1,0]@3', warned: true }),
   },
 ];
