@@ -1,6 +1,6 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWithPatches } from 'immer';
 import type { Moment } from '../timeline/timeline.ts';
-import { type Act, type Acts, arrive, goTo, times } from './acts/act.ts';
+import { type Act, type Acts, arrive, goTo, say, times, warn } from './acts/act.ts';
 import { DATA_ACTS } from './acts/data.ts';
 import { KEEPING } from './acts/keeping.ts';
 import { RUNNING } from './acts/running.ts';
@@ -68,8 +68,10 @@ const ACTS: Acts = {
   },
   place: (draft, { by }) => visit(draft, by),
   digits: (draft, { to }) => {
-    draft.digits = to === undefined ? nextDigits(draft.digits) : Math.max(1, Math.min(to, MOST_DIGITS));
-    draft.message = `${draft.digits} digits after the point`;
+    if (to !== undefined && (to < 1 || to > MOST_DIGITS))
+      return warn(draft, `A double has 1 to ${MOST_DIGITS} digits to show, not ${to}.`);
+    draft.digits = to ?? nextDigits(draft.digits);
+    say(draft, digitsText(draft.digits));
   },
   heat: draft => {
     draft.fine = draft.heat && !draft.fine;
@@ -185,6 +187,12 @@ function visit(draft: Draft<State>, by: number): void {
     draft.place = applyPatches(draft.place, (direction === 1 ? jump.redo : jump.undo) as Patch[]);
     draft.jumped += direction;
   });
+}
+
+/** A matrix writes all its numbers alike, as the smallest and the largest need it. */
+function digitsText(digits: number): string {
+  const many = `${digits} ${digits === 1 ? 'digit' : 'digits'} after the point`;
+  return `${many}; small numbers may have a few more, large ones fewer`;
 }
 
 function nextDigits(digits: number): number {

@@ -3,7 +3,8 @@ import { completionOf } from '../../src/tui/completion.ts';
 import { openingOf } from '../../src/tui/opening.ts';
 import { pictureOf } from '../../src/tui/picture.ts';
 import { plainText } from '../../src/tui/present/rows.ts';
-import { press, settled } from '../../src/tui/press.ts';
+import { press } from '../../src/tui/press.ts';
+import { settled } from '../../src/tui/settled.ts';
 import type { State } from '../../src/tui/state.ts';
 import { eventsOf, type World } from '../../src/tui/world.ts';
 import { keys, worldOfScenario } from './scene.ts';
@@ -89,4 +90,20 @@ test('Tab offers :open only what it takes, and :goto moments too', () => {
   expect(offered(':goto ')).toEqual(expect.arrayContaining(['first', 'last', 'A']));
   expect(offered(':open ')).toContain('A');
   for (const name of offered(':open ')) expect(walked(world, `G:open ${name}<enter>`).warned, name).toBe(false);
+});
+
+describe('digits', () => {
+  test('are told as they are', () => {
+    expect(walked(world, '1P').message).toBe(
+      '1 digit after the point; small numbers may have a few more, large ones fewer',
+    );
+    expect(walked(world, '6P').message).toMatch(/^6 digits after the point;/);
+  });
+
+  test('have one range, and what is outside of it changes nothing', () => {
+    for (const line of ['30P', ':digits 18<enter>', ':digits 0<enter>', ':set digits=99<enter>'])
+      expect(walked(world, line), line).toMatchObject({ digits: 4, warned: true });
+    expect(walked(world, '30P').message).toBe('A double has 1 to 17 digits to show, not 30.');
+    expect(walked(world, '17P').digits).toBe(17);
+  });
 });

@@ -2,6 +2,7 @@ import { cellMessage, cellNames } from '../cell-name.ts';
 import { beginLine } from '../line.ts';
 import { markNames } from '../marks.ts';
 import type { Message } from '../message.ts';
+import { DIGITS, MOST_DIGITS } from '../present/number.ts';
 import type { Binding } from './binding.ts';
 
 /** The cell cursor and how numbers are drawn. */
@@ -109,7 +110,7 @@ export const MATRIX: readonly Binding[] = [
     keys: ['P'],
     command: 'digits',
     section: 'Matrix',
-    help: 'More digits, from 2 to 12 and round; 6P shows six',
+    help: `More digits: ${DIGITS.join(', ')} and round; 6P shows six, of 1 to ${MOST_DIGITS}`,
     hint: 'digits',
     wide: true,
     argument: {
