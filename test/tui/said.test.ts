@@ -107,3 +107,9 @@ describe('digits', () => {
     expect(walked(world, '17P').digits).toBe(17);
   });
 });
+
+test('sums and means beside heat or a map are said to show with numbers', () => {
+  expect(walked(world, 'HM').message).toContain('beside numbers: H until those are shown');
+  expect(walked(world, 'HHM').message).toContain('beside numbers');
+  expect(walked(world, 'M').message).toBe('Rows and columns with their sum Σ and mean μ');
+});

@@ -40,7 +40,8 @@ export const DATA_ACTS: Acts<
   },
   margins: draft => {
     draft.margins = !draft.margins;
-    say(draft, draft.margins ? 'Rows and columns with their sum Σ and mean μ' : 'Without sums and means');
+    const hidden = draft.heat ? ', beside numbers: H until those are shown' : '';
+    say(draft, draft.margins ? `Rows and columns with their sum Σ and mean μ${hidden}` : 'Without sums and means');
   },
   alone: draft => {
     draft.alone = !draft.alone;
