@@ -1,7 +1,7 @@
 import type { Applied, Instruction, Segment } from '../engine/tape.ts';
-import { gradientOf, letterOf } from '../ops/operation.ts';
+import { gradientOf } from '../ops/operation.ts';
 import { eventTitle } from '../timeline/event.ts';
-import { idOf, lettersOf, namedFormula } from './reference.ts';
+import { gradientNames, lettersOf, namedFormula } from './reference.ts';
 
 /** The formula of an event, with the scenario's names; of a tensor that was loaded, what it is. */
 export function formulaOf(segment: Segment, slot: number): string {
@@ -14,7 +14,7 @@ export function formulaOf(segment: Segment, slot: number): string {
     case 'differentiated': {
       const { of, wrt, dout } = instruction;
       const { op } = segment.tape.instructions[of] as Applied;
-      const names = new Map([[`d${letterOf(op, wrt)}`, idOf(segment, slot)]]);
+      const names = gradientNames(segment, slot, instruction);
       return namedFormula(gradientOf(op, wrt)?.formula ?? '', segment, lettersOf(segment, of, dout), names);
     }
   }

@@ -1,6 +1,5 @@
 import { type Arithmetic, cell, product, sum } from '../arithmetic/arithmetic.ts';
 import type { Differentiated, Segment } from '../engine/tape.ts';
-import { letterOf } from '../ops/operation.ts';
 import type { Index } from '../tensor/tensor.ts';
 import { GradientFormula } from './cell-formula.ts';
 import { DerivativeTerm } from './derivative-term.ts';
@@ -8,7 +7,7 @@ import { type Differentiation, differentiationOf } from './differentiation.ts';
 import type { Explanation, JacobianTerm, Shortcut } from './explanation.ts';
 import { formulaOf } from './formula.ts';
 import { fusedShortcut } from './fused.ts';
-import { idOf, namedFormula, placesIn, textOf } from './reference.ts';
+import { gradientNames, namedFormula, placesIn, textOf } from './reference.ts';
 import { termOf } from './term.ts';
 
 /** What an explanation of a gradient cell has beside its heading. */
@@ -29,7 +28,7 @@ export function explainGradient(segment: Segment, slot: number, at: Index, instr
     jacobian.push(new DerivativeTerm(site, at, fed, derivative));
   }
   const arithmetic = sum(products);
-  const names = new Map([[`d${letterOf(forward.op, instruction.wrt)}`, idOf(segment, slot)]]);
+  const names = gradientNames(segment, slot, instruction);
   const named = (formula: string) => namedFormula(formula, segment, letters, names);
   const { jacobianFormula } = gradient;
   return {

@@ -1,7 +1,7 @@
 import type { Arithmetic } from '../arithmetic/arithmetic.ts';
 import { cellsIn } from '../arithmetic/terms.ts';
 import { symbolsText } from '../arithmetic/text.ts';
-import type { Applied, Instruction, Operand, Segment } from '../engine/tape.ts';
+import type { Applied, Differentiated, Instruction, Operand, Segment } from '../engine/tape.ts';
 import { letterOf } from '../ops/operation.ts';
 import { cellOf, type Index, type Tensor } from '../tensor/tensor.ts';
 import { addressText, cellText } from '../timeline/address.ts';
@@ -39,6 +39,27 @@ export function lettersAt(segment: Segment, slot: number): Letters | undefined {
   return instruction.kind === 'applied'
     ? lettersOf(segment, slot)
     : lettersOf(segment, instruction.of, instruction.dout);
+}
+
+/** The letters under the names of one operand of many: any one, and one of the examples of a batch. */
+const UNDER = ['n', 'e'];
+
+/**
+ * What the formulas of a gradient have beside an operation's letters: the gradient's own name, `dx` by the operand's
+ * letter. One operand of many is `x_n` in them, and its gradient `dx_n`.
+ */
+export function gradientNames(
+  segment: Segment,
+  slot: number,
+  { of, wrt }: Differentiated,
+): ReadonlyMap<string, string> {
+  const { op, operands } = segment.tape.instructions[of] as Applied;
+  const id = idOf(segment, slot);
+  if (op.inputs !== 'list') return new Map([[`d${letterOf(op, wrt)}`, id]]);
+  const operand = operands[wrt];
+  const names = UNDER.map(letter => [`dx_${letter}`, id] as const);
+  if (typeof operand !== 'number') return new Map(names);
+  return new Map([...names, ...UNDER.map(letter => [`x_${letter}`, idOf(segment, operand)] as const)]);
 }
 
 /** A formula in letters, rewritten with the scenario's names: `Q[i,j] = Σ_k X[i,k]·WQ[k,j]`; a literal has no index. */

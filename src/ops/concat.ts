@@ -14,7 +14,7 @@ export const concat: Op<number, Attrs> = {
   about: 'Matrices side by side, or one under the other with axis=0.',
   inputs: 'list',
   attributes: { axis: { type: 'axis', default: 1 } },
-  formula: 'out[top_n + i,left_n + j] = x_n[i,j]',
+  formula: 'out[top_n + i,left_n + j] = x_n[i,j] (x_n begins at row top_n, column left_n)',
   shape(shapes, { axis }) {
     const first = shapes[0];
     if (!first) throw new ShapeError('concat: there is nothing to put together; give at least one matrix');
@@ -48,7 +48,7 @@ export const concat: Op<number, Attrs> = {
     throw new RangeError(`concat: cell [${at}] is outside the ${start} ${axis === 1 ? 'columns' : 'rows'}`);
   },
   gradient: position => ({
-    formula: 'dx_n[i,j] = dout[top_n + i,left_n + j]',
+    formula: 'dx_n[i,j] = dout[top_n + i,left_n + j] (x_n begins at row top_n, column left_n)',
     jacobianFormula: '∂out[top_n + i,left_n + j]/∂x_n[i,j] = 1',
     backward(dout, list, _, { axis }) {
       const [row, column] = moved([0, 0], startOf(list, position, axis), axis);

@@ -58,6 +58,18 @@ test('a number in a statement stands in its formulas as it is, without an index'
   expect(explained(timeline, 'x.grad[0,1]@0').jacobianFormula).toBe('∂y[i,j]/∂x[i,j] = 3');
 });
 
+test('formulas of a gradient name it and its operand where an operation takes any number of them', () => {
+  const { timeline } = recorded({
+    parameters: { a: [[1, 2]], b: [[3, 4]] },
+    program: ['c = concat(a, b, axis=0)', 'loss = sum(c * c)'],
+    train: { loss: 'loss' },
+  });
+  expect(explained(timeline, 'b.grad[0,1]@0')).toMatchObject({
+    formula: 'b.grad[i,j] = c.grad[top_n + i,left_n + j] (b begins at row top_n, column left_n)',
+    jacobianFormula: '∂c[top_n + i,left_n + j]/∂b[i,j] = 1',
+  });
+});
+
 describe('of a large Jacobian only what is looked at is worked out', () => {
   const { timeline } = recorded({
     seed: 1,

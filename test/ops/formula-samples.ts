@@ -6,6 +6,19 @@ import { generated, type Sample, samplesOf } from './samples.ts';
 
 /** Samples that neither the examples nor what is made from them can replace, each with the reason. */
 const more: Readonly<Record<string, readonly Sample[]>> = {
+  // Several new rows under the past, so that they can be told from each other.
+  cached: [
+    {
+      operands: [
+        matrix([[1, 2]]),
+        matrix([
+          [3, 4],
+          [5, 6],
+        ]),
+      ],
+      attrs: {},
+    },
+  ],
   // The share at a temperature that is not 1 decides, and a number that is drawn from the middle of the shares.
   sample: [{ operands: [matrix([[2, 1, 0.1]])], attrs: { temperature: 0.5, random: 0.7 } }],
 };

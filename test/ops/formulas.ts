@@ -175,6 +175,7 @@ function scopeOf(run: Run, position: number | undefined, formula: Formula): Scop
   const scope: Scope = {
     known,
     list: op.inputs === 'list' ? operands : [],
+    begins: beginningIn(all),
     letters: new Map(),
     definitions: definitionsOf([...all, formula]),
     attrs: sample.attrs,
@@ -190,6 +191,13 @@ function scopeOf(run: Run, position: number | undefined, formula: Formula): Scop
 
 function readFormulas(op: AnyOp): readonly Formula[] {
   return printedOf(op).flatMap(({ text }) => read(text) ?? []);
+}
+
+function beginningIn(all: readonly Formula[]): Scope['begins'] {
+  const [first, ...others] = all.flatMap(({ begins }) => begins);
+  if (others.some(other => other.row !== first?.row || other.column !== first.column))
+    throw new NotationError('where x_n begins is said in two ways');
+  return first;
 }
 
 /** What any formula of the operation defines, which holds in all of them; throws where two define a name differently. */

@@ -83,6 +83,8 @@ export interface Formula {
   readonly repeated: boolean;
   /** `(scores is t×T)`: letters for a tensor's size. */
   readonly sizes: readonly { readonly of: string; readonly rows: string; readonly columns: string }[];
+  /** `(x_n begins at row top_n, column left_n)`: names for where an operand of many stands in out. */
+  readonly begins: readonly { readonly row: string; readonly column: string }[];
   /** `(keep may be one row)`: tensors whose one row is read for every row. */
   readonly oneRow: readonly string[];
 }

@@ -52,7 +52,8 @@ function subscripted(name: string, scope: Scope): Grid | undefined {
   const { base, letter } = parts;
   if (base === 'δ') return whole(new Set([...letter].map(each => numberAt(each, scope))).size === 1 ? 1 : 0);
   const position = numberAt(letter, scope);
-  if (base === 'top' || base === 'left') return whole(startOf(base, position, scope));
+  if (base === scope.begins?.row) return whole(startOf('rows', position, scope));
+  if (base === scope.begins?.column) return whole(startOf('columns', position, scope));
   if (base === 'x' && scope.list.length > 0) return listed(position, scope);
   const byRow = rowFunctions[base];
   const vector = byRow ? byRow(tensorOf({ kind: 'name', name: 'x' }, scope)) : valueOfName(base, scope);
@@ -72,13 +73,12 @@ function listed(position: number, { list }: Scope): Grid {
   return found;
 }
 
-/** The row (`top_n`) or the column (`left_n`) of out at which x_n begins, as they stand under or beside each other. */
-function startOf(side: 'top' | 'left', position: number, { list, known }: Scope): number {
-  listed(position, { list } as Scope);
-  const size = side === 'top' ? 'rows' : 'columns';
-  const sizes = list.map(each => each[size]);
+/** The row or the column of out at which x_n begins, as they stand under or beside each other. */
+function startOf(side: 'rows' | 'columns', position: number, scope: Scope): number {
+  listed(position, scope);
+  const sizes = scope.list.map(each => each[side]);
   const total = sizes.reduce((sum, each) => sum + each, 0);
-  if (known.get('out')?.[size] !== total) return 0;
+  if (scope.known.get('out')?.[side] !== total) return 0;
   return sizes.slice(0, position).reduce((sum, each) => sum + each, 0);
 }
 

@@ -12,6 +12,7 @@ import { Reader } from './reader.ts';
  *     remark     = "0 elsewhere"                 cells that no equation gives are 0
  *                | "repeated over …"             the result is given to all cells of its row, column or everywhere
  *     size       = name " is " letter "×" letter | name " may be one row"
+ *                | name " begins at row " name ", column " name
  *
  * and expressions are in `parse-expression.ts`. An equation whose subject has an index speaks of numbers: its letters run
  * over all cells. One whose subject has none speaks of whole tensors, as NumPy does, smaller ones being broadcast.
@@ -84,14 +85,26 @@ function right(reader: Reader): Right {
   return { is, instead: { name, value, is: expression(reader) } };
 }
 
-function sizeOf(reader: Reader): Pick<Formula, 'sizes' | 'oneRow'> {
-  if (!reader.accepts('(')) return { sizes: [], oneRow: [] };
+function sizeOf(reader: Reader): Pick<Formula, 'sizes' | 'oneRow' | 'begins'> {
+  const nothing = { sizes: [], oneRow: [], begins: [] };
+  if (!reader.accepts('(')) return nothing;
   const of = reader.expectsName();
-  if (reader.accepts('may be one row )')) return { sizes: [], oneRow: [of] };
+  if (reader.accepts('may be one row )')) return { ...nothing, oneRow: [of] };
+  if (reader.accepts('begins at row')) return { ...nothing, begins: [beginning(reader)] };
   reader.expects('is');
   const rows = reader.expectsName();
   reader.expects('×');
   const columns = reader.expectsName();
   reader.expects(')');
-  return { sizes: [{ of, rows, columns }], oneRow: [] };
+  return { ...nothing, sizes: [{ of, rows, columns }] };
+}
+
+/** The names before the letter under them: `top` and `left` of `top_n` and `left_n`. */
+function beginning(reader: Reader): Formula['begins'][number] {
+  const base = () => reader.expectsName().replace(/_\p{L}$/u, '');
+  const row = base();
+  reader.expects(', column');
+  const column = base();
+  reader.expects(')');
+  return { row, column };
 }

@@ -7,6 +7,8 @@ export interface Scope {
   readonly known: ReadonlyMap<string, Grid>;
   /** The operands of an operation of any number of them: `x_0`, `x_1`, … */
   readonly list: readonly Grid[];
+  /** The names, without the letter under them, of the row and the column of out at which each of them begins. */
+  readonly begins: { readonly row: string; readonly column: string } | undefined;
   /** Index letters and parameters, which come before everything else. */
   readonly letters: ReadonlyMap<string, Grid>;
   readonly definitions: ReadonlyMap<string, Definition>;
