@@ -128,5 +128,11 @@ function partTotals(jacobian: readonly JacobianTerm[]): readonly Part[] {
 
 /** `… 57 more, together −0.0021`, with a number written as the caller writes numbers. */
 export function restText({ count, value, zeros }: LedgerRest, format: (value: number) => string): string {
-  return zeros === count ? `… ${count} more, all 0` : `… ${count} more, together ${format(value)}`;
+  const folded = foldedText({ count, zeros });
+  return zeros === count ? folded : `${folded}, together ${format(value)}`;
+}
+
+/** How many lines were folded, where their sum stands in a column of its own. */
+export function foldedText({ count, zeros }: Pick<LedgerRest, 'count' | 'zeros'>): string {
+  return zeros === count ? `… ${count} more, all 0` : `… ${count} more`;
 }

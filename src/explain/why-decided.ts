@@ -21,16 +21,16 @@ export function whyDecided(
   fed: Index,
   derivative: Arithmetic,
 ): string | undefined {
-  const decided = choiceIn(derivative);
+  const decided = decisionIn(derivative);
   if (!decided) return undefined;
   if (decided.reason === 'masked') return `masked: ${hiddenCell(segment, site, at, fed)}`;
   const by = (decided.by ?? []).map(each => `${textOf(each, letters)} = ${plainNumber(each.value)}`);
   return by.length > 0 ? `${decided.reason}: ${by.join(', ')}` : decided.reason;
 }
 
-/** The choice that a derivative is, under its names. */
-function choiceIn(tree: Arithmetic): Choice | undefined {
-  if (tree.kind === 'named') return choiceIn(tree.is);
+/** The choice that a derivative is, under its names: what decided it. */
+export function decisionIn(tree: Arithmetic): Choice | undefined {
+  if (tree.kind === 'named') return decisionIn(tree.is);
   return tree.kind === 'choice' ? tree : undefined;
 }
 

@@ -136,6 +136,20 @@ function isWord(part: Expression, word: string): boolean {
   return part.kind === 'name' && part.name === word;
 }
 
+/** Whether a condition asks only where one is: when a tensor is written, or an operation's turn; not for any number. */
+export function asksForPlace(text: string): boolean {
+  const { expression } = watchedOf(text);
+  if (expression.kind === 'comparison' && expression.operator === '==')
+    return isWord(expression.left, 'op') && expression.right.kind === 'string';
+  return isNamed(expression);
+}
+
+/** `WQ.grad`, or of one example of a batch `Q#2`. */
+function isNamed(expression: Expression): boolean {
+  if (expression.kind === 'member' || expression.kind === 'example') return isNamed(expression.of);
+  return expression.kind === 'name';
+}
+
 function* phaseStarts({ instructions }: Tape): Generator<number> {
   for (const [event, { phase }] of instructions.entries()) if (phase !== instructions[event - 1]?.phase) yield event;
 }

@@ -1,5 +1,5 @@
 import type { Segment } from '../engine/tape.ts';
-import { alertsIn, candidatesOf, type Stop, stopsIn } from '../timeline/stops.ts';
+import { alertsIn, asksForPlace, candidatesOf, type Stop, stopsIn } from '../timeline/stops.ts';
 import { lossesTold } from './present/loss.ts';
 import type { Landmark, TimelinePicture } from './present/timeline.ts';
 import { stopsOf } from './pursue.ts';
@@ -57,7 +57,7 @@ function breakpointMarks(world: World, state: State, segment: Segment): Landmark
 
 /** Where a line is reached or a tensor is written is no secret; where a comparison holds tells what is written there. */
 function isOfPlace({ stop }: State['breakpoints'][number]): boolean {
-  return stop.at === 'line' || (stop.at === 'condition' && /^(?:[\w.]+|op == "\w+")$/.test(stop.text));
+  return stop.at === 'line' || (stop.at === 'condition' && asksForPlace(stop.text));
 }
 
 function eventsWith(world: World, breakpoints: State['breakpoints'], segment: Segment): readonly number[] {

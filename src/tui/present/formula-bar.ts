@@ -2,7 +2,7 @@ import { numbersText } from '../../arithmetic/text.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { jacobianFactors } from './factors.ts';
 import { speakNumber } from './number.ts';
-import { clip, line, type Row, wrap } from './rows.ts';
+import { clip, line, plainText, type Row, wrap } from './rows.ts';
 
 /** Items of a longer list that the line of numbers writes out; the table has them all. */
 const ITEMS_WRITTEN = 6;
@@ -55,11 +55,7 @@ function inBrackets(text: string, inside: boolean): string {
 export function cut(rows: readonly Row[], most: number, width: number): Row[] {
   if (rows.length <= most) return [...rows];
   const kept = rows.slice(0, Math.max(0, most));
-  const last =
-    kept
-      .at(-1)
-      ?.map(({ text }) => text)
-      .join('') ?? '';
+  const last = plainText(kept.at(-1) ?? []);
   if (kept.length) kept[kept.length - 1] = line(`${clip(last, Math.max(0, width - 2)).replace(/…$/, '')} …`, 'dim');
   return kept;
 }

@@ -1,9 +1,9 @@
 import type { Explanation } from '../../explain/explanation.ts';
-import { type LedgerRest, restText } from '../../explain/ledger.ts';
+import { foldedText } from '../../explain/ledger.ts';
+import { decisionIn } from '../../explain/why-decided.ts';
 import type { Index } from '../../tensor/tensor.ts';
 import type { Account, AccountLine } from '../account.ts';
 import type { Factors } from './factors.ts';
-import { speakNumber } from './number.ts';
 import { clip, widthOf } from './rows.ts';
 
 /** What the first column says. */
@@ -85,15 +85,11 @@ function nameIn(line: AccountLine): string {
   }
 }
 
-function foldedText(rest: LedgerRest): string {
-  return restText(rest, value => speakNumber(value, 2)).replace(/, together.*/, '');
-}
-
 /** Why a derivative is what it is, or whether it is on the diagonal, in a word. */
 export function notesOf(lines: readonly AccountLine[]): readonly string[] | undefined {
   const notes = lines.map(line => {
     const entry = line.kind === 'term' ? line.term.jacobian : undefined;
-    return entry?.note?.replace(/[:(].*/, '').trim() ?? entry?.place ?? '';
+    return (entry && decisionIn(entry.derivative)?.reason) ?? entry?.place ?? '';
   });
   return notes.some(Boolean) ? notes : undefined;
 }

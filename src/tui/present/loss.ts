@@ -4,7 +4,7 @@ import { isVeiled } from '../veil.ts';
 import type { World } from '../world.ts';
 import { chartRows } from './chart.ts';
 import { speakNumber } from './number.ts';
-import { fitRow, line, plainText, type Row, span } from './rows.ts';
+import { fitRow, type Row, span, type Tone } from './rows.ts';
 
 /** The run's loss, and where we stand in it. */
 interface LossPicture {
@@ -44,20 +44,43 @@ function sampleRows({ samples, step }: LossPicture): Row[] {
   return [[], ...lines];
 }
 
-function hereRow({ step, steps, recorded, loss, veiled, buckets }: LossPicture): Row {
+/** One thing that is said of the loss. */
+interface Remark {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+function hereRow(picture: LossPicture): Row {
+  const [first, ...more] = hereRemarks(picture);
+  return [
+    span('◆ ', 'changed'),
+    ...(first ? [span(`step ${picture.step}  ${first.text}`, first.tone)] : []),
+    ...more.map(({ text, tone }) => span(`  ${text}`, tone)),
+  ];
+}
+
+function hereRemarks({ step, steps, recorded, loss, veiled, buckets }: LossPicture): readonly Remark[] {
   const value = veiled ? 'loss ?' : loss === undefined ? 'has no loss' : `loss ${speakNumber(loss, 6)}`;
   const first = buckets[0]?.first;
   const since = loss !== undefined && first !== undefined && step > 0 ? loss - first : undefined;
   return [
-    span('◆ ', 'changed'),
-    span(`step ${step}  ${value}`, 'heading'),
-    span(since === undefined ? '' : `  ${signed(since)} since step ${buckets[0]?.from}`, 'dim'),
-    span(recorded < steps ? `  recorded up to ${recorded - 1} of ${steps - 1}` : '', 'dim'),
+    { text: value, tone: 'heading' },
+    ...(since === undefined ? [] : [dim(`${signed(since)} since step ${buckets[0]?.from}`)]),
+    ...(recorded < steps ? [dim(`recorded up to ${recorded - 1} of ${steps - 1}`)] : []),
   ];
 }
 
-function extremesRow({ buckets, veiled }: LossPicture): Row {
-  if (veiled && buckets.length === 0) return line('  z ends the hiding, and shows the chart', 'dim');
+function dim(text: string): Remark {
+  return { text, tone: 'dim' };
+}
+
+function extremesRow(picture: LossPicture): Row {
+  const remarks = extremes(picture);
+  return remarks.map(({ text, tone }, at) => span(`${at > 0 ? '   ' : tone === 'dim' ? '  ' : ''}${text}`, tone));
+}
+
+function extremes({ buckets, veiled }: LossPicture): readonly Remark[] {
+  if (veiled && buckets.length === 0) return [dim('z ends the hiding, and shows the chart')];
   const finite = buckets.filter(({ least }) => Number.isFinite(least));
   const least = finite.reduce<Bucket | undefined>(
     (best, one) => (best && best.least <= one.least ? best : one),
@@ -68,11 +91,11 @@ function extremesRow({ buckets, veiled }: LossPicture): Row {
     undefined,
   );
   const wrong = buckets.find(({ mean }) => !Number.isFinite(mean));
-  if (!least || !most) return line('no step has a finite loss', 'warning');
+  if (!least || !most) return [{ text: 'no step has a finite loss', tone: 'warning' }];
   return [
-    span(`  least ${speakNumber(least.least, 5)} at ${stepText(least)}`, 'dim'),
-    span(`   most ${speakNumber(most.most, 5)} at ${stepText(most)}`, 'dim'),
-    span(wrong ? `   × first NaN or ∞ at ${stepText(wrong)}` : '', 'warning'),
+    dim(`least ${speakNumber(least.least, 5)} at ${stepText(least)}`),
+    dim(`most ${speakNumber(most.most, 5)} at ${stepText(most)}`),
+    ...(wrong ? [{ text: `× first NaN or ∞ at ${stepText(wrong)}`, tone: 'warning' as const }] : []),
   ];
 }
 
@@ -91,12 +114,9 @@ export function lossSentences(world: World, state: State): string[] {
   const sampled = (picture.samples ?? []).map(
     ({ step, texts }) => `Generated after step ${step}: ${texts.join(', ')}.`,
   );
-  const rows = [hereRow(picture), extremesRow(picture)].map(row =>
-    plainText(row)
-      .replace(/^[◆ ]+/, '')
-      .replace(/ {2,}/g, ', '),
-  );
-  return [...rows.map(text => `${text}.`), ...sampled];
+  const here = [`step ${picture.step}`, ...hereRemarks(picture).map(({ text }) => text)];
+  const said = [here, extremes(picture).map(({ text }) => text)].map(texts => `${texts.join(', ')}.`);
+  return [...said, ...sampled];
 }
 
 /** The losses that may be told: all, or while people guess those of the steps before. */

@@ -107,12 +107,11 @@ function detailRows(chosen: AccountLine, picture: WhyPicture, width: number): Ro
 }
 
 function derivativeText({ out, derivative, text }: JacobianTerm, wrt: string): string {
-  const reason = derivative.kind === 'choice' ? ` (${derivative.reason})` : ''; // said under it
-  const withoutReason = (written: string) =>
-    reason && written.endsWith(reason) ? written.slice(0, -reason.length) : written;
+  // what was decided is said under it, and why
+  const taken = derivative.kind === 'choice' ? (derivative.among[derivative.chosen] ?? derivative) : derivative;
   const value = speakNumber(derivative.value, 5);
-  const numbers = numbersText(derivative, each => speakNumber(each, 4), ITEMS_WRITTEN);
-  const steps = [withoutReason(text), withoutReason(numbers), value].filter((step, at, all) => step !== all[at - 1]);
+  const numbers = numbersText(taken, each => speakNumber(each, 4), ITEMS_WRITTEN);
+  const steps = [text, numbers, value].filter((step, at, all) => step !== all[at - 1]);
   return `∂${out.name}/∂${wrt} = ${steps.join(' = ')}`;
 }
 
