@@ -1,3 +1,4 @@
+import { functionHabit } from '../formula/habits.ts';
 import { nearest } from '../formula/nearest.ts';
 import { printExpression } from '../formula/print.ts';
 import { type Argument, NotationError } from '../formula/syntax.ts';
@@ -40,11 +41,12 @@ function isCallable(op: AnyOp): boolean {
 }
 
 function unknownFunction(compiler: Compiler, expression: CallExpression): never {
-  const known = [...compiler.functionNames(), ...callableNames(), 'cached'];
+  const known = [...new Set([...compiler.functionNames(), ...callableNames(), 'cached'])];
   const near = nearest(expression.name, known);
+  const habit = functionHabit(expression.name);
   throw new NotationError(
     `there is no function ${expression.name}`,
-    near ? `did you mean ${near}?` : `functions are ${known.sort().join(', ')}`,
+    habit ?? (near ? `did you mean ${near}?` : `functions are ${known.sort().join(', ')}`),
     { start: expression.start, end: expression.start + expression.name.length },
   );
 }
@@ -120,7 +122,8 @@ function attributesOf(
   const attributes: Readonly<Record<string, Attribute>> = op.attributes;
   for (const [name, argument] of given)
     if (!Object.hasOwn(attributes, name)) {
-      const near = nearest(name, [...Object.keys(attributes), ...(op.inputs === 'list' ? [] : op.inputs)]);
+      const known = [...Object.keys(attributes), ...(op.inputs === 'list' ? [] : op.inputs)];
+      const near = name === 'dim' && 'axis' in attributes ? 'axis' : nearest(name, known);
       throw new NotationError(
         `${op.name} has no argument ${name}`,
         near ? `did you mean ${near}?` : `write ${op.notation}`,

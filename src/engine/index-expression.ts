@@ -76,7 +76,7 @@ function wholeNumber(compiler: Compiler, expression: Expression, frame: Frame): 
   if (value === undefined || !Number.isInteger(value))
     throw new NotationError(
       `${printExpression(expression)} is not a whole number`,
-      'an index is a whole number, a loop counter or a constant that is one',
+      'an index is a whole number, a loop counter or a constant that is one; rows of a table are looked up with embedding(table, ids)',
       expression,
     );
   return value;

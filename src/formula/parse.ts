@@ -67,7 +67,9 @@ function parseTarget(cursor: Cursor): string {
   if (second?.text === '==') throw new NotationError('== compares', 'to give a value a name, write one =', second);
   if (first?.kind === 'name' && (second?.text === '[' || second?.text === '.') && assigns > 0)
     throw new NotationError('only a whole tensor can be given a value', 'write: name = expression', span);
-  throw new NotationError('the result of this statement has no name', 'write: name = expression', span);
+  const again = first?.kind === 'name' && second?.end === cursor.tokens[assigns]?.start; // x += y
+  const hint = again ? `write: ${first.text} = ${first.text} ${second?.text} …` : 'write: name = expression';
+  throw new NotationError('the result of this statement has no name', hint, span);
 }
 
 /** Reads a name that the scenario gives to something of its own. */

@@ -1,4 +1,7 @@
+import { BUILT_IN } from './built-in.ts';
 import { type Cursor, expect, is, mistake, peek, sayToken, take } from './cursor.ts';
+import { methodHabit } from './habits.ts';
+import { printExpression } from './print.ts';
 import { type Argument, type Expression, NotationError, type Selector } from './syntax.ts';
 
 /** The parsers for what stands inside brackets; given, because they in turn need this file. */
@@ -17,10 +20,14 @@ export function parsePostfix(cursor: Cursor, inside: Inside): Expression {
     if (token.text === '.') of = member(cursor, of);
     else if (token.text === '[') of = index(cursor, of, inside);
     else if (token.text === '#' && cursor.conditions) of = example(cursor, of);
-    else if (token.text === '(')
-      throw mistake(cursor, 'only a name can be called', 'write: f(x), and give the result a name of its own');
+    else if (token.text === '(') throw mistake(cursor, 'only a name can be called', insteadOfCalling(of));
     else return of;
   }
+}
+
+function insteadOfCalling(of: Expression): string {
+  const habit = of.kind === 'member' ? methodHabit(printExpression(of.of), of.name, BUILT_IN) : undefined;
+  return habit ?? 'write: f(x), and give the result a name of its own';
 }
 
 function atom(cursor: Cursor, inside: Inside): Expression {

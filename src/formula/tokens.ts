@@ -1,3 +1,4 @@
+import { characterHabit } from './habits.ts';
 import { NotationError, type Span } from './syntax.ts';
 import { quoted, visible } from './visible.ts';
 
@@ -24,23 +25,6 @@ const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const DIGITS = /\d+/y;
 const SPACE = /[ \t]+/y;
 const SYMBOL = /\*\*|<=|>=|==|!=|[-+*/@()[\],.:=<>#]/y;
-
-/** What people write by habit from elsewhere, and what to write here. */
-const HABITS: readonly (readonly [string, string])[] = [
-  ['^', 'a power is written x ** 2'],
-  ['−', 'write the minus of the keyboard: -'],
-  ['–', 'write the minus of the keyboard: -'],
-  ['×', 'write * for element by element, @ for the matrix product'],
-  ['·', 'write * for element by element, @ for the matrix product'],
-  ['&', 'write: a and b'],
-  ['|', 'write: a or b'],
-  ['!', 'write: not a'],
-  ['%', 'the notation has + - * / @ and **'],
-  ["'", 'close the quotation on the same line'],
-  ['"', 'close the quotation on the same line'],
-  ['{', 'groups and loops are written in JSON, around the statement'],
-  ['\n', 'a statement is one line'],
-];
 
 /** Why a name can't be given to a tensor, function or parameter, as the end of a sentence; undefined where it can. */
 export function unfitName(name: string): string | undefined {
@@ -126,13 +110,12 @@ function stringAt(text: string, start: number): Token {
 
 function strange(text: string, start: number): NotationError {
   const character = String.fromCodePoint(text.codePointAt(start) as number);
-  const habit = HABITS.find(([written]) => written === character)?.[1];
   const quote = character === '"' || character === "'";
   return new NotationError(
     quote
       ? `the quotation that begins with ${character} does not end`
       : `${quoted(character)} is not part of the notation`,
-    habit ?? 'remove it, or write the name with letters, digits and _',
+    characterHabit(text.slice(start)) ?? 'remove it, or write the name with letters, digits and _',
     { start, end: start + character.length },
   );
 }

@@ -7,6 +7,8 @@ const first = (program: unknown[], more: object = {}) => problemsOf({ constants,
 test.each([
   ['z = X @ Y', "program[0]: matmul: a is 1×2 and b is 1×3; a's columns must equal b's rows; in X @ Y"],
   ['z = Xs @ Y', 'program[0]: there is no Xs here; did you mean X?'],
+  ['z = matmul(X, X.T)', 'program[0]: there is no function matmul; write a @ b'],
+  ['z = sum(X, dim=1)', 'program[0]: sum has no argument dim; did you mean axis?'],
   ['z = softmx(X)', 'program[0]: there is no function softmx; did you mean softmax?'],
   ['z = softmax', 'program[0]: softmax is a function; call it: softmax(…)'],
   ['z = X[3]', 'program[0]: X[3]: there is no row 3; X has rows 0 to 0'],
