@@ -84,7 +84,7 @@ test('an index that is part of a name in the scenario stays what it is', () => {
 test('what a gradient reads once is no sum: its index is the number it has', () => {
   const timeline = timelineOf('microgpt-emma');
   const textOf = (address: string) => explained(timeline, address).cellFormula?.text;
-  expect(textOf('wpe.grad[1,0]@0')).toBe('(embedding(wpe, positions)).grad[1,0]·(1 where positions[0,1] = 1)');
+  expect(textOf('wpe.grad[1,0]@0')).toBe('(embedding(wpe, positions)).grad[1,0]·(1 where positions[0,1] = 1, else 0)');
   expect(textOf('block.attention.head[0].scaled.grad[2,1]@0')).toBe(
     'block.attention.head[0].masked.grad[2,1]·(1 where 1 ≤ T − t + 2, else 0)',
   );
