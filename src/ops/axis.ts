@@ -93,7 +93,8 @@ export const addends: Op<'x', Axis>['examples'] = [
   },
 ];
 
-function runOf([i, j]: Index, { rows, columns }: Shape, { axis }: Axis): Run {
+/** The cells that one cell of a reduction is made of. */
+export function runOf([i, j]: Index, { rows, columns }: Shape, { axis }: Axis): Run {
   if (axis === 0) return { start: j, stride: columns, count: rows };
   if (axis === 1) return { start: i * columns, stride: 1, count: columns };
   return { start: 0, stride: 1, count: rows * columns };

@@ -1,3 +1,4 @@
+import { runOf, total } from '../../ops/axis.ts';
 import type { Index, Tensor } from '../../tensor/tensor.ts';
 import { formatNumber } from './number.ts';
 import { type Span, span } from './rows.ts';
@@ -17,9 +18,7 @@ export function marginHead(inner: number): Span {
 
 /** The sum and the mean of a row. */
 export function rowMargin(tensor: Tensor, row: number, digits: number, inner: number): Span {
-  let sum = 0;
-  for (let column = 0; column < tensor.columns; column++) sum += tensor.data[row * tensor.columns + column] as number;
-  const texts = [sum, sum / tensor.columns].map(value => ` ${formatNumber(value, digits, inner).padStart(inner)}`);
+  const texts = sumAndMean(tensor, [row, 0], 1).map(value => ` ${formatNumber(value, digits, inner).padStart(inner)}`);
   return span(`│${texts.join('')}`, 'key');
 }
 
@@ -30,18 +29,19 @@ export function columnMargins(
   digits: number,
   { gutter, cellWidth, inner }: { readonly gutter: number; readonly cellWidth: number; readonly inner: number },
 ): Span[] {
-  const sums = Array.from({ length: columns }, (_, at) => columnSum(tensor, left + at));
+  const found = Array.from({ length: columns }, (_, at) => sumAndMean(tensor, [0, left + at], 0));
   return MARGINS.map((sign, which) => {
-    const cells = sums.map(sum => {
-      const text = formatNumber(which === 0 ? sum : sum / tensor.rows, digits, inner);
+    const cells = found.map(values => {
+      const text = formatNumber(values[which] as number, digits, inner);
       return ` ${text.padStart(inner)}`.padEnd(cellWidth);
     });
     return span(`${sign.padStart(gutter)}${cells.join('')}`, 'key');
   });
 }
 
-function columnSum({ rows, columns, data }: Tensor, column: number): number {
-  let sum = 0;
-  for (let row = 0; row < rows; row++) sum += data[row * columns + column] as number;
-  return sum;
+/** What the operations `sum` and `mean` give for one row or column: only those in view are added up. */
+function sumAndMean(tensor: Tensor, at: Index, axis: 0 | 1): readonly number[] {
+  const run = runOf(at, tensor, { axis });
+  const sum = total(tensor, run);
+  return [sum, sum / run.count];
 }

@@ -1,3 +1,4 @@
+import { mean } from '../../ops/mean.ts';
 import { sameShape, shapeText, type Tensor } from '../../tensor/tensor.ts';
 import { speakNumber } from './number.ts';
 import { clipStart, fitRow, padEnd, padStart, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
@@ -125,12 +126,9 @@ const means = new WeakMap<Tensor, number>();
 function meanText(tensor: Tensor): string {
   const { nans } = summaryOf(tensor);
   if (nans) return `${nans} NaN`;
-  const known = means.get(tensor);
-  if (known !== undefined) return short(known);
-  let sum = 0;
-  for (let at = 0; at < tensor.data.length; at++) sum += tensor.data[at] as number;
-  means.set(tensor, sum / tensor.data.length);
-  return short(sum / tensor.data.length);
+  const found = means.get(tensor) ?? (mean.forward({ x: tensor }, { axis: null }).data[0] as number);
+  means.set(tensor, found);
+  return short(found);
 }
 
 /** Seven cells at most; eight where an exponent has three figures. */
