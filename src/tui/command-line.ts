@@ -1,7 +1,8 @@
 import { didYouMean } from '../formula/nearest.ts';
 import { commandNamed, commandNames, completionOf } from './completion.ts';
 import { momentMessage } from './destination.ts';
-import { edited, remembered } from './line.ts';
+import { deedOf } from './keymap/own-key.ts';
+import { LINE_KEYS, remembered, typedIn } from './line.ts';
 import type { Message } from './message.ts';
 import type { State } from './state.ts';
 import { update } from './update.ts';
@@ -10,10 +11,11 @@ import type { World } from './world.ts';
 /** The state after a key while a line is being typed. */
 export function typeKey(world: World, state: State, text: string, key: string): State {
   const { line } = state;
-  const leaving = key === 'escape' || (key === 'backspace' && text === '');
+  const deed = deedOf(LINE_KEYS, key);
+  const leaving = deed === 'leave' || (key === 'backspace' && text === '');
   if (leaving) return update(world, state, { do: 'type', text: null });
-  if (key === 'enter') return enter(world, state, text);
-  const next = edited(text, line, key, () => completionOf(state, world));
+  if (deed === 'enter') return enter(world, state, text);
+  const next = deed ? deed(text, line, () => completionOf(state, world)) : typedIn(text, line, key);
   return next ? update(world, state, { do: 'type', text: next.text, line: next.line }) : state;
 }
 

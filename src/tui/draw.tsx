@@ -2,7 +2,7 @@ import { ProblemsError, problem } from '../scenario/problem.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Theme } from './colours.ts';
 import { exported } from './export.tsx';
-import { keySign } from './keymap.ts';
+import { keySign } from './keymap/sign.ts';
 import { openingOf } from './opening.ts';
 import { spokenLines } from './present/speech.ts';
 import { pressAll } from './press.ts';

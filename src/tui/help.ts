@@ -1,15 +1,20 @@
 import { ENDINGS, FORMATS } from './formats.ts';
 import { type Binding, SECTIONS } from './keymap/binding.ts';
-import { KEYMAP, keySign } from './keymap.ts';
+import { HELP_KEYS, HELP_SEARCH_KEYS, helpHints } from './keymap/help-keys.ts';
+import { deedOf, type OwnKey } from './keymap/own-key.ts';
+import { keySign } from './keymap/sign.ts';
+import { KEYMAP } from './keymap.ts';
 import { type Layout, layoutIn } from './layout.ts';
-import { line, plainText, type Row, span } from './present/rows.ts';
+import { LINE_KEYS } from './line.ts';
+import { PICKER_KEYS } from './picker.ts';
+import { line, plainText, type Row, type Span, span } from './present/rows.ts';
 import { type HelpFilter, keyPane, type State } from './state.ts';
 
 const KEYS_WIDTH = 16;
 
 /**
- * The help screen: the keys that mean something only in the pane one is in, then the others by section, the
- * files that can be written, and the glyphs of the matrix. Of all that, what holds every word that is searched for.
+ * The help screen: the keys that mean something only in the pane one is in, then the others by section, those of
+ * other places, the files that can be written, and the glyphs of the matrix. Of all that, what holds every word that is searched for.
  */
 export function helpRows(state: State): Row[] {
   const pane = keyPane(state);
@@ -19,6 +24,10 @@ export function helpRows(state: State): Row[] {
     ...SECTIONS.map((section): [string, Row[]] => [
       section,
       KEYMAP.filter(binding => binding.section === section && !here(binding)).map(bindingRow),
+    ]),
+    ...OWN.map(({ heading, table }): [string, Row[]] => [
+      heading,
+      table.map(({ keys, help }) => [keysSpan(keys), span(help)]),
     ]),
     ['Files', ENDINGS.map(ending => [span(`  .${ending}`.padEnd(KEYS_WIDTH), 'key'), span(FORMATS[ending].about)])],
     ['Glyphs', GLYPHS.map(([glyph, meaning]) => [span(`  ${glyph}`.padEnd(KEYS_WIDTH), 'changed'), span(meaning)])],
@@ -33,11 +42,7 @@ export function helpRows(state: State): Row[] {
 
 function bindingRow({ keys, help, command, panes, argument }: Binding): Row {
   const where = panes?.length === 1 ? `  in ${panes[0]}` : '';
-  return [
-    span(`  ${keys.map(keySign).join(' ')}`.padEnd(KEYS_WIDTH), 'key'),
-    span(help),
-    span(`  :${command}${argument ? ` ${argument.usage}` : ''}${where}`, 'dim'),
-  ];
+  return [keysSpan(keys), span(help), span(`  :${command}${argument ? ` ${argument.usage}` : ''}${where}`, 'dim')];
 }
 
 function wordsOf(text: string): string[] {
@@ -51,23 +56,30 @@ function holdsAll(text: string, words: readonly string[]): boolean {
 
 /** The heading of the help screen: what keys do in it, and what is searched for. */
 export function helpHeading({ helpFilter }: State): Row {
-  const name = [span('─', 'dim'), span(' ▸Help ', 'focus')];
-  if (!helpFilter) return [...name, span('  j k scroll, / searches, Esc closes ', 'dim')];
-  const { text, typing } = helpFilter;
-  const after = typing
-    ? '▏  ↑ ↓ scroll, Enter ends typing, Esc shows all '
-    : '  j k scroll, / searches anew, Esc shows all ';
-  return [...name, span(' /', 'key'), span(text, 'changed'), span(after, 'dim')];
+  const hints = helpHints(helpFilter).map(({ sign, hint }) => `${sign} ${hint}`);
+  const keys = span(`${helpFilter?.typing ? '▏' : ''}  ${hints.join(', ')} `, 'dim');
+  const sought = helpFilter ? [span(' /', 'key'), span(helpFilter.text, 'changed')] : [];
+  return [span('─', 'dim'), span(' ▸Help ', 'focus'), ...sought, keys];
 }
 
-/** The filter after a key that is typed into it; undefined where the key means nothing to it. */
-export function typedFilter(text: string, key: string): HelpFilter | undefined {
-  if (key === 'escape') return null;
-  if (key === 'enter') return text ? { text, typing: false } : null;
-  if (key === 'backspace') return text ? { text: [...text].slice(0, -1).join(''), typing: true } : null;
-  if (key === 'ctrl+u') return { text: '', typing: true };
+/** The filter after a key that is typed into it; `scroll` where the key scrolls instead, undefined where it means nothing. */
+export function typedFilter(text: string, key: string): HelpFilter | 'scroll' | undefined {
+  const deed = deedOf(HELP_SEARCH_KEYS, key);
+  if (deed) return deed === 'scroll' ? deed : deed(text);
   const typed = key === 'space' ? ' ' : key;
   return [...typed].length === 1 ? { text: text + typed, typing: true } : undefined;
+}
+
+/** The places that have keys of their own. */
+const OWN: readonly { readonly heading: string; readonly where: string; readonly table: readonly OwnKey[] }[] = [
+  { heading: 'In this help', where: 'help', table: HELP_KEYS },
+  { heading: 'While searching it', where: 'help, after `/`', table: HELP_SEARCH_KEYS },
+  { heading: 'In a line after : or /', where: 'line after `:` or `/`', table: LINE_KEYS },
+  { heading: 'Among the scenarios', where: 'scenarios', table: PICKER_KEYS },
+];
+
+function keysSpan(keys: readonly string[]): Span {
+  return span(`  ${keys.map(keySign).join(' ')}`.padEnd(KEYS_WIDTH - 1).concat(' '), 'key');
 }
 
 const GLYPHS = [
@@ -96,7 +108,14 @@ export function helpLast(state: State, steps: number): number {
 export function keysAsMarkdown(): string {
   const lines = KEYMAP.map(
     ({ keys, command, help, panes, argument }) =>
-      `| ${keys.map(key => `\`${keySign(key)}\``).join(' ')} | ${panes ? panes.join(', ') : 'everywhere'} | \`:${command}${argument ? ` ${argument.usage.replaceAll('|', '\\|')}` : ''}\` | ${help} |`,
+      `| ${signsAsMarkdown(keys)} | ${panes ? panes.join(', ') : 'everywhere'} | \`:${command}${argument ? ` ${argument.usage.replaceAll('|', '\\|')}` : ''}\` | ${help} |`,
   );
-  return ['| keys | where | command | what it does |', '|---|---|---|---|', ...lines].join('\n');
+  const own = OWN.flatMap(({ where, table }) =>
+    table.map(({ keys, help }) => `| ${signsAsMarkdown(keys)} | ${where} | | ${help} |`),
+  );
+  return ['| keys | where | command | what it does |', '|---|---|---|---|', ...lines, ...own].join('\n');
+}
+
+function signsAsMarkdown(keys: readonly string[]): string {
+  return keys.map(key => `\`${keySign(key)}\``).join(' ');
 }

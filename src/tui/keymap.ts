@@ -35,27 +35,3 @@ export function bindingNamed(command: string, pane: KeyPane): Binding | undefine
   const named = KEYMAP.filter(binding => binding.command === command);
   return named.find(({ panes }) => !panes || panes.includes(pane)) ?? named[0];
 }
-
-const SIGNS: Readonly<Record<string, string>> = {
-  right: '→',
-  left: '←',
-  up: '↑',
-  down: '↓',
-  enter: 'Enter',
-  tab: 'Tab',
-  'shift+tab': 'Shift+Tab',
-  backspace: 'Backspace',
-  escape: 'Esc',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-  ' ': 'Space',
-  'ctrl+c': 'Ctrl+C',
-  'ctrl+z': 'Ctrl+Z',
-};
-
-/** A key as people know it. */
-export function keySign(key: string): string {
-  return SIGNS[key] ?? key;
-}

@@ -1,3 +1,5 @@
+import type { OwnKey } from './keymap/own-key.ts';
+
 /** What is typed after. */
 type Prompt = ':' | '/';
 
@@ -47,50 +49,69 @@ export interface Completion {
 const KEPT = 100;
 const LONGEST = 500;
 
-/** The line after a key that edits it; undefined where the key means nothing to a line. */
-export function edited(text: string, line: CommandLine, key: string, complete: () => Completion): Typed | undefined {
-  const characters = [...text];
-  const { caret } = line;
-  const put = (next: readonly string[], at: number): Typed => ({
-    text: next.join(''),
-    line: { caret: at, offer: null },
-  });
-  switch (key) {
-    case 'left':
-      return put(characters, Math.max(0, caret - 1));
-    case 'right':
-      return put(characters, Math.min(characters.length, caret + 1));
-    case 'home':
-    case 'ctrl+a':
-      return put(characters, 0);
-    case 'end':
-    case 'ctrl+e':
-      return put(characters, characters.length);
-    case 'backspace':
-      return put(characters.toSpliced(Math.max(0, caret - 1), Math.min(1, caret)), Math.max(0, caret - 1));
-    case 'ctrl+u':
-      return put(characters.slice(caret), 0);
-    case 'ctrl+w':
-      return withoutWord(characters, caret);
-    case 'up':
-    case 'down':
-      return recalled(text, line, key === 'up' ? 1 : -1);
-    case 'tab':
-    case 'shift+tab':
-      return offered(text, line, key === 'tab' ? 1 : -1, complete);
-    default: {
-      const more = [...(key === 'space' ? ' ' : key)];
-      if (more.length !== 1 || characters.length >= LONGEST) return undefined;
-      return put(characters.toSpliced(caret, 0, ...more), caret + 1);
-    }
-  }
+/** What a key does with a line: enters it, leaves it, or edits it. */
+type LineDeed = 'enter' | 'leave' | Edit;
+
+type Edit = (text: string, line: CommandLine, complete: () => Completion) => Typed | undefined;
+
+/** An edit of the characters around the caret; what was completed so far is let go. */
+function edit(change: (characters: readonly string[], caret: number) => readonly [readonly string[], number]): Edit {
+  return (text, { caret }) => {
+    const [next, at] = change([...text], caret);
+    return { text: next.join(''), line: { caret: at, offer: null } };
+  };
 }
 
-function withoutWord(characters: readonly string[], caret: number): Typed {
+/** The keys of a line that is being typed; all others that print are put in. */
+export const LINE_KEYS: readonly OwnKey<LineDeed>[] = [
+  { keys: ['enter'], help: 'Do what the line says', deed: 'enter' },
+  { keys: ['escape'], help: 'Leave the line; Backspace in an empty one does too', deed: 'leave' },
+  {
+    keys: ['tab'],
+    help: 'Complete the word; again: the next candidate',
+    deed: (text, line, complete) => offered(text, line, 1, complete),
+  },
+  {
+    keys: ['shift+tab'],
+    help: 'The candidate before',
+    deed: (text, line, complete) => offered(text, line, -1, complete),
+  },
+  { keys: ['up'], help: 'The line typed before', deed: (text, line) => recalled(text, line, 1) },
+  { keys: ['down'], help: 'The line typed after', deed: (text, line) => recalled(text, line, -1) },
+  { keys: ['left'], help: 'Caret to the left', deed: edit((text, caret) => [text, Math.max(0, caret - 1)]) },
+  {
+    keys: ['right'],
+    help: 'Caret to the right',
+    deed: edit((text, caret) => [text, Math.min(text.length, caret + 1)]),
+  },
+  { keys: ['home', 'ctrl+a'], help: 'Caret to the start', deed: edit(text => [text, 0]) },
+  { keys: ['end', 'ctrl+e'], help: 'Caret to the end', deed: edit(text => [text, text.length]) },
+  {
+    keys: ['backspace'],
+    help: 'Take away the character before the caret',
+    deed: edit((text, caret) => [text.toSpliced(Math.max(0, caret - 1), Math.min(1, caret)), Math.max(0, caret - 1)]),
+  },
+  { keys: ['ctrl+w'], help: 'Take away the word before the caret', deed: edit(withoutWord) },
+  {
+    keys: ['ctrl+u'],
+    help: 'Take away all before the caret',
+    deed: edit((text, caret) => [text.slice(caret), 0]),
+  },
+];
+
+/** The line with a key that prints put in at the caret; undefined where it prints nothing, or the line is too long. */
+export function typedIn(text: string, { caret }: CommandLine, key: string): Typed | undefined {
+  const characters = [...text];
+  const more = [...(key === 'space' ? ' ' : key)];
+  if (more.length !== 1 || characters.length >= LONGEST) return undefined;
+  return { text: characters.toSpliced(caret, 0, ...more).join(''), line: { caret: caret + 1, offer: null } };
+}
+
+function withoutWord(characters: readonly string[], caret: number): readonly [readonly string[], number] {
   let start = caret;
   while (start > 0 && characters[start - 1] === ' ') start--;
   while (start > 0 && characters[start - 1] !== ' ') start--;
-  return { text: characters.toSpliced(start, caret - start).join(''), line: { caret: start, offer: null } };
+  return [characters.toSpliced(start, caret - start), start];
 }
 
 /** An older (1) or newer (−1) line of the history; past the newest, what was being typed. */

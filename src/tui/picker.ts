@@ -1,3 +1,5 @@
+import { deedOf, type OwnKey } from './keymap/own-key.ts';
+
 /** A scenario that can be opened, as the picker shows it. */
 export interface PickerEntry {
   readonly name: string;
@@ -63,38 +65,44 @@ export function selectedEntry(state: PickerState): PickerEntry | undefined {
   return fitting(state)[state.selected];
 }
 
+const FAR = 1e9;
+
+/** The keys of the picker; all others that print go into the filter. */
+export const PICKER_KEYS: readonly OwnKey<(state: PickerState) => PickerState>[] = [
+  { keys: ['down', 'tab'], help: 'Next scenario', hint: 'choose', sign: '↑ ↓', deed: state => moved(state, 1) },
+  { keys: ['up', 'shift+tab'], help: 'Previous scenario', deed: state => moved(state, -1) },
+  { keys: ['pagedown'], help: 'Ten scenarios down', deed: state => moved(state, 10) },
+  { keys: ['pageup'], help: 'Ten scenarios up', deed: state => moved(state, -10) },
+  { keys: ['home'], help: 'First scenario', deed: state => moved(state, -FAR) },
+  { keys: ['end'], help: 'Last scenario', deed: state => moved(state, FAR) },
+  { keys: ['enter'], help: 'Open the selected scenario', hint: 'open', deed: opened },
+  {
+    keys: ['escape'],
+    help: 'Show all scenarios; where all are shown, quit',
+    hint: 'quit',
+    deed: state => (state.filter === '' ? { ...state, effect: 'quit' } : filtered(state, '')),
+  },
+  {
+    keys: ['backspace'],
+    help: 'Take a letter of the filter back',
+    deed: state => filtered(state, [...state.filter].slice(0, -1).join('')),
+  },
+  { keys: ['ctrl+c'], help: 'Quit', deed: state => ({ ...state, effect: 'quit' }) },
+  { keys: ['ctrl+z'], help: 'Suspend; fg returns', deed: state => ({ ...state, effect: 'suspend' }) },
+];
+
 /** The picker after a key, named as `press.ts` does: what prints is filter, the rest moves. */
 export function pick(state: PickerState, key: string): PickerState {
   const now = { ...state, message: '' };
-  switch (key) {
-    case 'enter':
-      return selectedEntry(now) ? { ...now, effect: 'open' } : { ...now, message: 'No scenario fits; Esc shows all.' };
-    case 'escape':
-      return now.filter === '' ? { ...now, effect: 'quit' } : filtered(now, '');
-    case 'ctrl+c':
-      return { ...now, effect: 'quit' };
-    case 'ctrl+z':
-      return { ...now, effect: 'suspend' };
-    case 'backspace':
-      return filtered(now, [...now.filter].slice(0, -1).join(''));
-    case 'space':
-      return filtered(now, `${now.filter} `);
-    default:
-      return MOVES[key] === undefined ? typed(now, key) : moved(now, MOVES[key]);
-  }
+  const deed = deedOf(PICKER_KEYS, key);
+  return deed ? deed(now) : typed(now, key === 'space' ? ' ' : key);
 }
 
-const FAR = 1e9;
-const MOVES: Readonly<Record<string, number>> = {
-  down: 1,
-  tab: 1,
-  up: -1,
-  'shift+tab': -1,
-  pagedown: 10,
-  pageup: -10,
-  home: -FAR,
-  end: FAR,
-};
+function opened(state: PickerState): PickerState {
+  return selectedEntry(state)
+    ? { ...state, effect: 'open' }
+    : { ...state, message: 'No scenario fits; Esc shows all.' };
+}
 
 function moved(state: PickerState, by: number): PickerState {
   const last = fitting(state).length - 1;

@@ -4,10 +4,12 @@ import { Away, atHand } from './away.ts';
 import { typeKey } from './command-line.ts';
 import { copiesText, copyFor } from './copies.ts';
 import { helpPage, typedFilter } from './help.ts';
+import { HELP_KEYS } from './keymap/help-keys.ts';
+import { deedOf } from './keymap/own-key.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
-import { keyPane, type State } from './state.ts';
+import { type HelpFilter, keyPane, type State } from './state.ts';
 import { update } from './update.ts';
 import type { World } from './world.ts';
 
@@ -103,24 +105,21 @@ function say(text: string, warned: boolean): Message {
   return { do: 'say', text, warned };
 }
 
-const SCROLLS_WHILE_TYPING: ReadonlySet<string> = new Set(['up', 'down', 'pageup', 'pagedown']);
-
-/** On the help screen the keys of a list scroll, `/` searches as one types, and the others that leave close it. */
+/** On the help screen keys scroll, search and close it, and all others do nothing. */
 function helped(world: World, state: State, key: string): State {
   const { helpFilter } = state;
-  if (helpFilter?.typing && !SCROLLS_WHILE_TYPING.has(key)) {
+  const filtered = (filter: HelpFilter) => update(world, state, { do: 'help-filter', filter });
+  if (helpFilter?.typing) {
     const filter = typedFilter(helpFilter.text, key);
-    return filter === undefined ? state : update(world, state, { do: 'help-filter', filter });
+    if (filter !== 'scroll') return filter === undefined ? state : filtered(filter);
   }
+  const deed = deedOf(HELP_KEYS, key);
+  if (deed === undefined) return state;
+  if (deed === 'search') return filtered({ text: '', typing: true });
+  if (deed === 'leave' && helpFilter) return filtered(null);
+  if (deed === 'leave' || deed === 'close') return update(world, state, { do: 'help' });
   const layout = layoutIn(state, world.steps);
-  const page = layout ? helpPage(layout) : 1;
-  const by = { down: 1, j: 1, up: -1, k: -1, pagedown: page, space: page, ' ': page, pageup: -page, g: -1e6, G: 1e6 }[
-    key
-  ];
-  if (by !== undefined) return update(world, state, { do: 'scroll', by });
-  if (key === '/') return update(world, state, { do: 'help-filter', filter: { text: '', typing: true } });
-  if (key === 'escape' && helpFilter) return update(world, state, { do: 'help-filter', filter: null });
-  return ['?', 'q', 'escape', 'enter', 'backspace'].includes(key) ? update(world, state, { do: 'help' }) : state;
+  return update(world, state, { do: 'scroll', by: deed(layout ? helpPage(layout) : 1) });
 }
 
 const CONTROLS: Readonly<Record<string, string>> = {

@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { COPIES, WRITINGS } from '../../src/tui/copies.ts';
 import { type Desk, perform } from '../../src/tui/desk.ts';
 import { ENDINGS, endingsText, FORMATS, type Format } from '../../src/tui/formats.ts';
-import { helpRows } from '../../src/tui/help.ts';
+import { helpRows, keysAsMarkdown } from '../../src/tui/help.ts';
+import { HELP_KEYS, HELP_SEARCH_KEYS } from '../../src/tui/keymap/help-keys.ts';
+import { keySign } from '../../src/tui/keymap/sign.ts';
 import { bindingNamed } from '../../src/tui/keymap.ts';
+import { LINE_KEYS } from '../../src/tui/line.ts';
+import { PICKER_KEYS } from '../../src/tui/picker.ts';
 import { pictureOf } from '../../src/tui/picture.ts';
 import { fitRow, plainText } from '../../src/tui/present/rows.ts';
 import { press, pressAll } from '../../src/tui/press.ts';
@@ -163,4 +167,30 @@ test.each([
     .map(plainText)
     .filter(text => text.startsWith('  '));
   expect([...rest.filter(text => text.startsWith('  '))].sort()).toEqual(all.sort());
+});
+
+test('the keys of help, of a line and of the scenarios are in help and in the document, once in each place', () => {
+  const help = helpRows(opened(120, 40, ''))
+    .map(plainText)
+    .join('\n');
+  const document = keysAsMarkdown();
+  for (const table of [HELP_KEYS, HELP_SEARCH_KEYS, LINE_KEYS, PICKER_KEYS]) {
+    const all = table.flatMap(each => each.keys);
+    expect(new Set(all).size).toBe(all.length);
+    for (const { keys, help: said } of table)
+      for (const text of [keys.map(keySign).join(' '), said]) expect(help).toContain(text);
+    for (const { keys, help: said } of table)
+      for (const text of [`\`${keySign(keys[0] as string)}\``, said]) expect(document).toContain(text);
+  }
+});
+
+test('on the help screen the footer has its keys and no others', () => {
+  const state = opened(120, 40, '');
+  const footer = (shown(state).at(-1) as string).trim();
+  expect(footer).toBe('j k scroll  PgDn PgUp page  g G ends  / search  Esc close');
+  const inside = press(world, state, 'j');
+  for (const { keys } of HELP_KEYS) for (const key of keys) expect(press(world, inside, key)).not.toBe(inside);
+  expect(press(world, state, 'e')).toBe(state);
+  const searching = press(world, state, '/');
+  expect((shown(searching).at(-1) as string).trim()).toBe('↑ ↓ scroll  Enter end typing  Esc show all');
 });

@@ -3,7 +3,9 @@ import { cellOf, type Index } from '../../tensor/tensor.ts';
 import type { Beside } from '../beside.ts';
 import { completionOf, usageOf } from '../completion.ts';
 import type { Binding } from '../keymap/binding.ts';
-import { KEYMAP, keySign } from '../keymap.ts';
+import { helpHints } from '../keymap/help-keys.ts';
+import { keySign } from '../keymap/sign.ts';
+import { KEYMAP } from '../keymap.ts';
 import { type Area, type Layout, TWO_PANES } from '../layout.ts';
 import { type Lead, leadOf } from '../lead.ts';
 import { speedText } from '../play.ts';
@@ -253,6 +255,7 @@ interface Hint {
 
 /** The keys that matter here, one hint a word: where two keys would do the same here, the first in the table is shown. */
 export function hintsOf(world: World, state: State, wide = false): Hint[] {
+  if (state.help) return helpHints(state.helpFilter).map(own => ({ ...own, command: '' }));
   const pane = keyPane(state);
   const mine = new Set<string>(); // a key means the first binding that has it
   const here = KEYMAP.filter(({ keys, hint, panes, ...binding }) => {

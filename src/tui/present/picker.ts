@@ -1,4 +1,5 @@
-import { fitting, groupOf, type PickerEntry, type PickerState, selectedEntry } from '../picker.ts';
+import { ownHints } from '../keymap/own-key.ts';
+import { fitting, groupOf, PICKER_KEYS, type PickerEntry, type PickerState, selectedEntry } from '../picker.ts';
 import { neededText } from './needed.ts';
 import { clip, fitAll, fitRow, line, padEnd, type Row, span, widthOf, wrap } from './rows.ts';
 
@@ -30,12 +31,9 @@ function filterRow(state: PickerState): Row {
 
 function footRow({ message, filter }: PickerState): Row {
   if (message) return [span(` ${message}`, 'warning')];
-  const keys = [
-    ['↑ ↓', 'choose'],
-    ['Enter', 'open'],
-    ['Esc', filter === '' ? 'quit' : 'show all'],
-  ];
-  return [span(' '), ...keys.flatMap(([key = '', what]) => [span(key, 'key'), span(` ${what}  `, 'dim')])];
+  const told = (hint: string) => (hint === 'quit' && filter !== '' ? 'show all' : hint); // what Esc does first
+  const hints = ownHints(PICKER_KEYS);
+  return [span(' '), ...hints.flatMap(({ sign, hint }) => [span(sign, 'key'), span(` ${told(hint)}  `, 'dim')])];
 }
 
 function sideBySide(state: PickerState, width: number, height: number): Row[] {
