@@ -1,6 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
+import { faultsIn } from './commands/command-line.ts';
 import { dispatch, type Invocation } from './commands/dispatch.ts';
-import { FLAGS, type Flag, type FlagName, type Flags, typed, unlessTold } from './commands/flags.ts';
+import { FLAGS, type Flag, type FlagName, type Flags, unlessTold } from './commands/flags.ts';
 import type { ExitCode, Output } from './commands/output.ts';
 import { progressBar } from './commands/progress.ts';
 import { scenarioFile } from './commands/scenarios.ts';
@@ -33,7 +34,7 @@ export async function parse(argv: readonly string[]): Promise<Parsed> {
 
 /** A command line without flags: each has what it has unless told. */
 export function parseWords(argv: readonly string[]): Parsed {
-  return { input: [...argv], flags: unlessTold(), unknown: [], bare: [], version: manifest.version };
+  return { input: [...argv], flags: unlessTold(), unknown: [], faults: [], version: manifest.version };
 }
 
 /** Any command line. Flags that are not in the table are kept by name, for a message. */
@@ -43,34 +44,37 @@ export async function parseFlags(argv: readonly string[]): Promise<Parsed> {
     importMeta: import.meta,
     pkg: { name: manifest.name, version: manifest.version }, // meow would search for the file and read it
     argv,
-    flags: FLAGS,
+    flags: SEVERAL,
     autoHelp: false,
     autoVersion: false,
     description: false,
   });
-  const unknown = Object.keys(flags).filter(name => !(name in FLAGS));
+  const { unknown, faults } = faultsIn(argv);
+  const others = Object.keys(flags).filter(name => !(name in FLAGS)); // letters in a row: -xy
   return {
     input,
     flags: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, single(name, value)])) as Flags,
-    unknown,
-    bare: bareFlags(argv),
+    unknown: unknown.length > 0 || faults.length > 0 ? unknown : others,
+    faults,
     version: manifest.version,
   };
 }
 
-/** Of a flag that was given several times, but is one value, the last counts. */
+/** The table as meow gets it: it would throw where a flag of one value is given twice, and the faults are clearer. */
+const SEVERAL = Object.fromEntries(
+  Object.entries<Flag>(FLAGS).map(([name, { type, default: otherwise = false, shortFlag }]) => [
+    name,
+    {
+      ...(type === 'string' ? { type, isMultiple: true as const } : { type, default: otherwise }),
+      ...(shortFlag !== undefined && { shortFlag }),
+    },
+  ]),
+);
+
+/** A flag that is one value; of one that was given several times the faults tell. */
 function single(name: string, value: unknown): unknown {
   const flag: Flag | undefined = FLAGS[name as FlagName];
   return Array.isArray(value) && !flag?.isMultiple ? value.at(-1) : value;
-}
-
-/** Flags whose value is missing: nothing or the next flag follows. meow can't tell that from a flag not given. */
-function bareFlags(argv: readonly string[]): FlagName[] {
-  return (Object.keys(FLAGS) as FlagName[]).filter(name => {
-    const { value, shortFlag }: Flag = FLAGS[name];
-    const names = [`--${typed(name)}`, `-${shortFlag}`];
-    return value && argv.some((word, at) => names.includes(word) && /^-(?![\d.])/.test(argv[at + 1] ?? '-'));
-  });
 }
 
 /** How far a long command is, where somebody sees it. */

@@ -1,6 +1,7 @@
 import { nearest } from '../formula/nearest.ts';
 import { ProblemsError, problem, problemText } from '../scenario/problem.ts';
 import { type Command, type Draw, usageOf } from './command.ts';
+import type { FlagFault } from './command-line.ts';
 import { EVERYWHERE, FLAGS, type Flag, type FlagName, type Flags, flagText, typed } from './flags.ts';
 import { commandHelp, help } from './help.ts';
 import { commandNamed, commands } from './index.ts';
@@ -15,8 +16,8 @@ export interface Invocation {
   readonly flags: Flags;
   /** Flags that the program does not know, as typed without dashes. */
   readonly unknown: readonly string[];
-  /** Flags that were given without the value they need. */
-  readonly bare: readonly FlagName[];
+  /** What is wrong with how flags were given. */
+  readonly faults: readonly FlagFault[];
 }
 
 /** What a command line acts on. */
@@ -79,8 +80,8 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
   return 2;
 }
 
-/** Flags that nobody knows, that this command does not know, or that lack their value. */
-function checkFlags(command: Command | undefined, { flags, unknown, bare }: Invocation): void {
+/** Flags that nobody knows, that this command does not know, or that can't be taken as they are given. */
+function checkFlags(command: Command | undefined, { flags, unknown, faults }: Invocation): void {
   const allowed: readonly FlagName[] = [
     ...(command ? command.flags : (['set', 'corpus', 'memory', 'at', 'diff', 'theme', 'watch'] as const)),
     ...EVERYWHERE,
@@ -95,9 +96,10 @@ function checkFlags(command: Command | undefined, { flags, unknown, bare }: Invo
     );
   }
   for (const name of Object.keys(FLAGS) as FlagName[]) {
-    if (!allowed.includes(name) && (given(flags, name) || bare.includes(name)))
+    const fault = faults.find(each => each.name === name);
+    if (!allowed.includes(name) && (given(flags, name) || fault))
       fail(`${who} knows no --${typed(name)}`, `it knows ${known}`);
-    if (bare.includes(name)) fail(`--${typed(name)} needs a value`, flagText(name));
+    if (fault) fail(fault.message, fault.hint);
   }
 }
 

@@ -25,3 +25,46 @@ test('a word with a dash is read by meow', async () => {
   });
   expect(await parse(['forward-pass', '--valeus'])).toMatchObject({ unknown: ['valeus'] });
 });
+
+test('what is given well is no fault: repeated where that may be, negative, joined, after --', async () => {
+  const good = [
+    '--set=a=1',
+    '--set',
+    'b=2',
+    '--seed',
+    '-3',
+    '-o',
+    'a.csv',
+    '--json',
+    '--json',
+    '--no-color',
+    '--check-replay=true',
+  ];
+  expect(await parse(['run', ...good, '--', '--memory'])).toMatchObject({
+    input: ['run', '--memory'],
+    flags: { set: ['a=1', 'b=2'], seed: '-3', output: 'a.csv', json: true, color: false, checkReplay: true },
+    unknown: [],
+    faults: [],
+  });
+  expect(await parse(['run', '--no-json'])).toMatchObject({ flags: { json: false }, faults: [] });
+});
+
+test('whatever a command line has, to read it throws nothing', async () => {
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom(
+      '--',
+      '--set',
+      '--memory',
+      '--no-memory',
+      '--json=x',
+      '-o',
+      '-xy',
+      '--__proto__',
+      '---',
+      '-',
+      '--=',
+    ),
+  );
+  await fc.assert(fc.asyncProperty(fc.array(word, { maxLength: 5 }), async argv => void (await parse(argv))));
+});
