@@ -10,7 +10,7 @@ import { writeOut } from './commands/write-out.ts';
 
 /** Runs the program on the process's own command line and ends with its exit code. */
 export async function start(): Promise<void> {
-  leaveQuietlyWhenThePipeCloses();
+  leaveWhenNothingCanBeWritten();
   const { version, ...invocation } = await parse(process.argv.slice(2));
   process.exitCode = await dispatch(invocation, {
     output,
@@ -91,12 +91,19 @@ const output: Output = {
   },
 };
 
-/** `stepformer events … | head` is a normal thing to do: what nobody reads any more is not written. */
-function leaveQuietlyWhenThePipeCloses(): void {
+/**
+ * `stepformer events … | head` is a normal thing to do: what nobody reads any more is not written. Where the rest
+ * can't be written, on a full disk, a sentence says so.
+ */
+function leaveWhenNothingCanBeWritten(): void {
   process.stdout.on('error', error => {
-    if ('code' in error && error.code === 'EPIPE') process.exit(0);
-    throw error;
+    const code = 'code' in error ? error.code : error.message;
+    if (code === 'EPIPE') process.exit(0);
+    const why = code === 'ENOSPC' ? 'the disk is full' : code;
+    process.stderr.write(`The output can't be written (${why}); what is there of it is not all.\n`);
+    process.exit(1);
   });
+  process.stderr.on('error', () => process.exit(1)); // there is nobody left to tell
 }
 
 /** A screen without a terminal; like the terminal's, it loads only here. */

@@ -8,7 +8,7 @@ export interface FlagFault {
 }
 
 /** What is wrong with the flags of a command line, as far as their names and values tell. */
-export interface Faults {
+interface Faults {
   /** Flags that the program does not know, as typed without dashes. */
   readonly unknown: readonly string[];
   readonly faults: readonly FlagFault[];

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,28 @@ test('a pipe that closes early is no error', async () => {
   });
   const status = await new Promise(resolve => child.on('close', resolve));
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
+
+test
+  .skipIf(!existsSync('/dev/full'))
+  .each([
+    ['list'],
+    ['run', 'full-backprop'],
+    ['events', 'full-backprop', '--json'],
+    ['schema'],
+    ['worksheet', 'full-backprop', '--blank'],
+  ])('%s on a full disk is one sentence', (...args) => {
+  const full = openSync('/dev/full', 'w');
+  const stdio = ['ignore', full, 'pipe'] as const;
+  const { status, stderr } = spawnSync(process.execPath, ['dist/cli.js', ...args], {
+    encoding: 'utf8',
+    stdio: [...stdio],
+  });
+  closeSync(full);
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "The output can't be written (the disk is full); what is there of it is not all.\n",
+  });
 });
 
 test.each([['list'], ['run', 'full-backprop'], ['explain', 'full-backprop', 'probs[0,2]'], ['ops', 'softmax']])(
