@@ -75,8 +75,10 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
   if (more !== undefined) fail(`${more} has no place here`, 'the terminal opens one scenario: stepformer [SCENARIO]');
   if (host.interactive) return host.open(file, flags);
   const prints =
-    name === undefined ? 'stepformer list` names the scenarios' : `stepformer events ${name}\` prints the same run`;
-  host.output.error(`This is not a terminal, so there is no screen to step on; \`${prints}.\n`);
+    name === undefined
+      ? '`stepformer list` names the scenarios'
+      : (await import('./same-run.ts')).printing(name, flags);
+  host.output.error(`This is not a terminal, so there is no screen to step on; ${prints}.\n`);
   return 2;
 }
 

@@ -76,6 +76,23 @@ test('without a terminal one sentence names the command that prints the same', a
   expect((await invoke([])).stderr).toContain('`stepformer list` names the scenarios');
 });
 
+test.each([
+  [
+    ['full-backprop', '--set', 'train.optimizer.lr=5'],
+    'events full-backprop --set train.optimizer.lr=5` prints the same run',
+  ],
+  [
+    ['microgpt', '--corpus', 'my names.txt', '--memory', '64', '--set', 'a=1', '--set', 'title="it"'],
+    `events microgpt --set a=1 --set 'title="it"' --corpus 'my names.txt' --memory 64\``,
+  ],
+  [['full-backprop', '--at', 'A[1,0]@0'], `screen full-backprop --at 'A[1,0]@0'\` prints the same screen`],
+  [['my own/it.json'], `events 'my own/it.json'\``],
+])('%j without a terminal: that command has the same flags', async (argv, command) => {
+  const { code, stderr } = await invoke(argv);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`\`stepformer ${command}`);
+});
+
 test('in a terminal a scenario opens, with its settings', async () => {
   const opened: unknown[] = [];
   const open = async (file: string | undefined, { set }: { set: readonly string[] }) => {
