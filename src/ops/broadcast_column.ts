@@ -16,6 +16,8 @@ export const broadcastColumn: Op<'x', { readonly columns: number }> = {
       throw new ShapeError(
         `broadcast_column: x is ${shapeText(x)} and must be one column, ${x.rows}×1, to fill ${columns} columns`,
       );
+    if (!(columns >= 1))
+      throw new ShapeError(`broadcast_column: columns is ${columns} and x is ${shapeText(x)}; columns is at least 1`);
     return { rows: x.rows, columns };
   },
   forward: ({ x }, { columns }) => build(x.rows, columns, i => x.data[i] as number),

@@ -16,6 +16,8 @@ export const broadcastNumber: Op<'x', { readonly rows: number; readonly columns:
       throw new ShapeError(
         `broadcast_number: x is ${shapeText(x)} and must be one number, 1×1, to fill ${rows}×${columns}`,
       );
+    if (!(rows >= 1 && columns >= 1))
+      throw new ShapeError(`broadcast_number: rows is ${rows} and columns is ${columns}; both must be at least 1`);
     return { rows, columns };
   },
   forward: ({ x }, shape) => filled(shape, x.data[0] as number),

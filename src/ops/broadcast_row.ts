@@ -16,6 +16,8 @@ export const broadcastRow: Op<'x', { readonly rows: number }> = {
       throw new ShapeError(
         `broadcast_row: x is ${shapeText(x)} and must be one row, 1×${x.columns}, to fill ${rows} rows`,
       );
+    if (!(rows >= 1))
+      throw new ShapeError(`broadcast_row: rows is ${rows} and x is ${shapeText(x)}; rows is at least 1`);
     return { rows, columns: x.columns };
   },
   forward: ({ x }, { rows }) => build(rows, x.columns, (_, j) => x.data[j] as number),

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pythonText } from '../../src/arithmetic/python.ts';
 import { operation, operations } from '../../src/ops/index.ts';
-import { type AnyOp, eachOf } from '../../src/ops/operation.ts';
+import { type AnyOp, eachOf, ShapeError } from '../../src/ops/operation.ts';
+import type { Shape } from '../../src/tensor/tensor.ts';
 import { runPython } from '../arithmetic/python.ts';
 import { laws, lawsOfExamples, mixesRowsAsMarked } from './laws.ts';
 import { generated, samplesOf } from './samples.ts';
@@ -32,6 +33,19 @@ describe.each(operations.map(op => [op.name, op] as const))('%s', (_, op) => {
   test('its gradients are marked as mixing rows exactly where they do', () => {
     const samples = [...samplesOf(op), ...fc.sample(generated(op), { numRuns: 30, seed: 20 })];
     expect(mixesRowsAsMarked(op, samples)).toEqual([]);
+  });
+
+  test('whatever whole numbers it is given, its result has rows and columns, or a ShapeError says why not', () => {
+    const counts = Object.keys(op.attributes).filter(name => op.attributes[name]?.type === 'whole');
+    for (const { inputs, attrs } of op.examples)
+      for (const name of counts)
+        for (const count of [0, -1, -7]) {
+          const { rows, columns } = shapeOr(() => op.shape(inputs, { ...attrs, [name]: count }), {
+            rows: 1,
+            columns: 1,
+          });
+          expect({ name, count, any: rows >= 1 && columns >= 1 }).toEqual({ name, count, any: true });
+        }
   });
 
   test('the Python of every cell of its examples evaluates to that cell', () => {
@@ -64,6 +78,15 @@ test('names are unique and lead to their operation', () => {
   for (const op of operations) expect(operation(op.name)).toBe(op);
   expect(operation('convolution')).toBeUndefined();
 });
+
+function shapeOr(shape: () => Shape, otherwise: Shape): Shape {
+  try {
+    return shape();
+  } catch (error) {
+    if (error instanceof ShapeError) return otherwise;
+    throw error;
+  }
+}
 
 /** The layouts that generation reaches, as text. */
 function outShapes(op: AnyOp): ReadonlySet<string> {
