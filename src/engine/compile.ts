@@ -47,6 +47,7 @@ export function compileStep(
     return scenario.train && lossSlot(scenario, draft, names, problems);
   });
   if (problems.length > 0) throw new ProblemsError(unique(problems));
+  if (draft.length === 0) throw new ProblemsError([nothing(scenario)]);
   const slots = losses.filter(slot => slot !== undefined);
   return told(scenario, () => {
     const loss = slots.length > 0 ? meanLoss(draft, slots, scenario) : undefined;
@@ -56,6 +57,15 @@ export function compileStep(
       : new Map<string, number>();
     return draft.finish({ loss, examples: Math.max(1, examples.length), gradients, carried });
   });
+}
+
+/** Numbers alone are worked out where they stand: they are no events, and a run without events has no moment. */
+function nothing({ problemAt }: Scenario): Problem {
+  return problemAt(
+    ['program'],
+    'there is nothing to step through: only numbers are computed',
+    'give them a matrix to work on: {"constants": {"x": [[1, 2]]}, "program": ["y = x + 1"]}',
+  );
 }
 
 /** What does not fit after the program's statements is a problem of its training. */

@@ -57,3 +57,10 @@ test('a loss that is missing or no number is told', () => {
   expect(first(['a = X'], { train: { loss: 'loss' } })).toContain('train.loss: the program does not compute loss');
   expect(first(['a = X * X'], { train: { loss: 'a' } })).toContain('train.loss: a is 1×2');
 });
+
+test.each([[['a = 1']], [['a = 1 + 1', 'b = a * 2']], [['a = -2 ** 2']]])('%j has no event, and says so', program => {
+  expect(problemsOf({ program })).toEqual([
+    'program: there is nothing to step through: only numbers are computed; ' +
+      'give them a matrix to work on: {"constants": {"x": [[1, 2]]}, "program": ["y = x + 1"]}',
+  ]);
+});
