@@ -1,5 +1,6 @@
 import { generated, type Sample, samplesIn, weightsAfter } from '../engine/sampling.ts';
 import { visible } from '../formula/visible.ts';
+import { MOST_SAMPLES } from '../scenario/format-training.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Args } from './command.ts';
@@ -7,9 +8,6 @@ import type { FlagName } from './flags.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
 import { timelineOf } from './timeline-of.ts';
-
-/** The most samples of one command; each is at most as long as the scenario says. */
-const MOST_SAMPLES = 100_000;
 
 /**
  * `stepformer generate SCENARIO`: samples with the weights after the update of a training step, the last

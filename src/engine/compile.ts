@@ -11,6 +11,9 @@ import type { Tape } from './tape.ts';
 import { compileUpdate } from './update.ts';
 import type { Value } from './value.ts';
 
+/** Events of one step: more take a gigabyte to describe, and nobody walks through them. */
+const MOST_EVENTS = 500_000;
+
 /** Which parts a step has. */
 interface StepPlan {
   readonly backward: boolean;
@@ -32,7 +35,8 @@ export function compileStep(
   const weights = loadWeights(draft, scope, scenario);
   const passes = loadData(draft, scope, examples);
   const problems: Problem[] = [];
-  const losses = passes.map(({ data, site }) => {
+  const losses = passes.map(({ data, site }, at) => {
+    if (draft.length > MOST_EVENTS) throw new ProblemsError([tooLong(scenario, at, passes.length)]);
     const names = compileForward({
       scenario,
       listing,
@@ -65,6 +69,14 @@ function nothing({ problemAt }: Scenario): Problem {
     ['program'],
     'there is nothing to step through: only numbers are computed',
     'give them a matrix to work on: {"constants": {"x": [[1, 2]]}, "program": ["y = x + 1"]}',
+  );
+}
+
+function tooLong({ problemAt }: Scenario, example: number, examples: number): Problem {
+  return problemAt(
+    ['program'],
+    `a step has more than ${MOST_EVENTS} events after ${example} of its ${examples} examples`,
+    'train with a smaller "batch", or give it fewer examples',
   );
 }
 

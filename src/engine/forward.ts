@@ -13,6 +13,12 @@ import { calledScope, isRepeated, pathOf, type Scope } from './names.ts';
 import type { CallSite, ProgramPlace } from './tape.ts';
 import type { Frame, Target, Value } from './value.ts';
 
+/** Calls inside calls; each takes room on the stack, and no program that a person can follow goes so deep. */
+const MOST_DEEP = 100;
+
+/** Expressions that one forward pass works out, those in functions and ranges each time: some seconds of compiling. */
+const MOST_EXPRESSIONS = 250_000;
+
 /** What the forward pass of one example is compiled from. */
 interface Source {
   readonly scenario: Scenario;
@@ -45,6 +51,7 @@ class ForwardPass implements Compiler {
   private readonly source: Source;
   private readonly running = new Set<string>();
   private calls: readonly CallSite[] = [];
+  private expressions = 0;
 
   constructor(source: Source) {
     this.source = source;
@@ -61,6 +68,7 @@ class ForwardPass implements Compiler {
   }
 
   compile(expression: Expression, frame: Frame, target?: Target): Value {
+    if (++this.expressions > MOST_EXPRESSIONS) throw this.tooMany(expression);
     return compile(this, expression, frame, target);
   }
 
@@ -102,10 +110,26 @@ class ForwardPass implements Compiler {
     if (!definition) return undefined;
     if (this.running.has(expression.name))
       throw new NotationError(`${expression.name} calls itself`, 'functions do not recur; use a loop', expression);
+    if (this.calls.length >= MOST_DEEP)
+      throw new NotationError(
+        `${expression.name} is called inside ${this.calls.length} calls`,
+        `functions may call each other up to ${MOST_DEEP} deep; use a loop`,
+        expression,
+      );
     const names = this.bind(definition, expression, frame);
     const scope = calledScope(frame.scope, expression.name);
     return this.inside(expression.name, scope, frame.place, () =>
       this.body(definition.body, { scope, names, loops: new Map() }, target ?? callerTarget(expression, frame)),
+    );
+  }
+
+  /** Told once; what comes after it is left as it is. */
+  private tooMany(expression: Expression): Error {
+    if (this.expressions > MOST_EXPRESSIONS + 1) return new BrokenValue();
+    return new NotationError(
+      `a step works out more than ${MOST_EXPRESSIONS} expressions, up to here`,
+      'functions that call one another twice, and ranges inside ranges, multiply; take fewer',
+      expression,
     );
   }
 

@@ -25,11 +25,17 @@ export function positive(due: string, example: string) {
 }
 
 /** A whole number that a 64-bit float holds exactly, from `least` up. */
-export function whole(due: string, example: string, least: number = Number.MIN_SAFE_INTEGER) {
+export function whole(
+  due: string,
+  example: string,
+  least: number = Number.MIN_SAFE_INTEGER,
+  most: number = Number.MAX_SAFE_INTEGER,
+) {
   return v.pipe(
     v.number(instead(due, example)),
     v.safeInteger(issue => `${issue.input} is not a whole number; write ${due}, such as ${example}`),
     v.minValue(least, issue => `${issue.input} is too small for ${due}; write ${least} or more`),
+    v.maxValue(most, issue => `${issue.input} is too large for ${due}; write ${most} or less`),
     v.description(sentence(due)),
   );
 }

@@ -2,6 +2,12 @@
 import * as v from 'valibot';
 import { choose, fields, flag, isObject, listOf, numberOf, positive, text, whole, words } from './fields.ts';
 
+/** The most samples that a run generates. */
+export const MOST_SAMPLES = 100_000;
+
+/** The most tokens of a sample; each is a step. */
+const MOST_TOKENS = 100_000;
+
 const lr = v.pipe(
   numberOf('the learning rate', '0.1'),
   v.minValue(0, 'a learning rate is not negative; write a number from 0 up'),
@@ -70,14 +76,14 @@ export const train = fields('train', 'How the parameters are trained', {
 export const generate = fields('generate', 'How tokens are generated, one at a time', {
   logits: text('the name of the tensor whose last row is sampled from', '"logits"'),
   input: v.exactOptional(text('the name the tokens so far are bound to, tokens unless told', '"tokens"')),
-  samples: v.exactOptional(whole('the number of samples, 1 unless told', '5', 1)),
+  samples: v.exactOptional(whole('the number of samples, 1 unless told', '5', 1, MOST_SAMPLES)),
   temperature: v.exactOptional(
     v.pipe(
       numberOf('the temperature, 1 unless told; 0 always takes the likeliest token', '0.8'),
       v.minValue(0, 'a temperature is not negative; write 0 for the likeliest token, 1 to sample as learned'),
     ),
   ),
-  max_tokens: v.exactOptional(whole('the most tokens of a sample, 16 unless told', '8', 1)),
+  max_tokens: v.exactOptional(whole('the most tokens of a sample, 16 unless told', '8', 1, MOST_TOKENS)),
   prompt: v.exactOptional(
     listOf(
       text('a token', '"A"'),

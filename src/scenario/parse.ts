@@ -17,6 +17,12 @@ import { lowerVocabulary } from './vocabulary.ts';
 /** More problems than anyone reads at once; the rest is counted. */
 const MOST_TOLD = 50;
 
+/** Examples that one step sees: each is loaded, and worked through on its own. */
+const MOST_AT_ONCE = 100_000;
+
+/** Examples whose order is drawn; it takes some ten bytes for each. */
+const MOST_SHUFFLED = 10_000_000;
+
 /** What a scenario's text needs around it. */
 interface Around {
   /** The scenario's name. */
@@ -63,11 +69,12 @@ function lower(
   const vocabulary = lowerVocabulary(report.clean(['vocabulary']) ? raw.vocabulary : undefined, report);
   const constants = tensorsOf(raw, 'constants', at);
   const parameters = tensorsOf(raw, 'parameters', at);
-  const batch = report.clean(['train', 'batch']) && typeof raw.train?.batch === 'number' ? raw.train.batch : undefined;
+  const batch = report.clean(['train']) && raw.train?.steps && raw.train.batch !== 'all' ? raw.train.batch : undefined;
   const data = lowerData(raw.data, vocabulary, at, batch, takenNames(raw, report));
   const trains = raw.train !== undefined && report.clean(['train']);
   const corpusShuffle =
     report.clean(['data']) && isObject(raw.data) && 'shuffle' in raw.data && raw.data.shuffle === true;
+  checkCounts(raw, data.length, report);
   const shuffle = trains && raw.train?.shuffle !== undefined ? raw.train.shuffle : corpusShuffle;
   return {
     name,
@@ -80,7 +87,7 @@ function lower(
     seed,
     constants,
     parameters,
-    data: shuffle ? shuffled(data, seed) : data,
+    data: shuffle && canBeShuffled(data.length, report) ? shuffled(data, seed) : data,
     functions: isObject(raw.functions) ? lowerFunctions(raw.functions, report) : new Map(),
     program: isList(raw.program) ? lowerProgram(raw.program, report) : [],
     ...(trains && raw.train && { train: lowerTrain(raw.train, data.length, shuffle, report) }),
@@ -92,6 +99,31 @@ function lower(
       : new Map(),
     problemAt: (path, message, hint, place) => problemIn(file, json, paths, path, message, hint, place),
   };
+}
+
+/** Without training, and in batches of "all", a step sees every example there is. */
+function checkCounts({ data, train }: RawScenario, examples: number, report: Report): void {
+  if (!report.clean(['data']) || !report.clean(['train'])) return;
+  const { steps = 0, batch = 'all' } = train ?? {};
+  const atOnce = steps === 0 || batch === 'all' ? examples : Math.min(batch, examples);
+  const path: Path = isObject(data) && 'repeat' in data ? ['data', 'repeat'] : ['data'];
+  if (atOnce > MOST_AT_ONCE)
+    report.at(
+      path,
+      `a step would see ${atOnce} examples; ${MOST_AT_ONCE} is the most`,
+      'train in steps with a "batch", or give it fewer',
+    );
+}
+
+/** The order is drawn whole, at once. */
+function canBeShuffled(examples: number, report: Report): boolean {
+  if (examples <= MOST_SHUFFLED) return true;
+  report.at(
+    ['data'],
+    `${examples} examples are too many to shuffle; ${MOST_SHUFFLED} is the most`,
+    'leave "shuffle" out: repeated examples are drawn anew as it is',
+  );
+  return false;
 }
 
 function tensorsOf(raw: RawScenario, field: 'constants' | 'parameters', at: Lowering): Scenario['constants'] {

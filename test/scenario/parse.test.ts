@@ -255,7 +255,9 @@ describe('values', () => {
     expect(told({ parameters: { W: half } })[0]).toMatch(/17179869184 bytes/);
     const examples = { repeat: 1_000_000, bind: { x: { init: 'normal', shape: [100, 100] } } };
     expect(told({ data: examples })[0]).toMatch(/^data.repeat: the examples of a step would take 79999920000 bytes/);
-    expect(told({ data: examples, train: { loss: 'y', batch: 2 } })).toEqual([]);
+    const sgd = { type: 'sgd', lr: 1 };
+    expect(told({ data: examples, train: { loss: 'y', batch: 2, steps: 1, optimizer: sgd } })).toEqual([]);
+    expect(told({ data: examples, train: { loss: 'y', batch: 2 } })[0]).toMatch(/^data.repeat: the examples of a step/);
   });
 });
 
