@@ -82,6 +82,12 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
   return 2;
 }
 
+/** Flags of which a command can follow one only. */
+const EXCLUSIVE = [
+  ['json', 'markdown'],
+  ['blank', 'key'],
+] as const;
+
 /** Flags that nobody knows, that this command does not know, or that can't be taken as they are given. */
 function checkFlags(command: Command | undefined, { flags, unknown, faults }: Invocation): void {
   const allowed: readonly FlagName[] = [
@@ -103,6 +109,8 @@ function checkFlags(command: Command | undefined, { flags, unknown, faults }: In
       fail(`${who} knows no --${typed(name)}`, `it knows ${known}`);
     if (fault) fail(fault.message, fault.hint);
   }
+  for (const [one, other] of EXCLUSIVE)
+    if (flags[one] && flags[other]) fail(`--${one} and --${other} exclude each other`, 'give one of them');
 }
 
 function given(flags: Flags, name: FlagName): boolean {

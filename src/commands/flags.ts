@@ -63,6 +63,7 @@ export const FLAGS = {
   },
   blank: { type: 'boolean', default: false, about: 'an empty worksheet; with --output its answers beside it' },
   key: { type: 'boolean', default: false, about: 'the answers of a worksheet' },
+  only: { type: 'string', value: 'TENSORS', about: 'ask for these alone, with commas between: scaled,A,scaled.grad' },
   output: { type: 'string', shortFlag: 'o', value: 'FILE', about: 'write to a file instead of standard output' },
   color: { type: 'boolean', default: true, about: '--no-color (or NO_COLOR) draws without colours' },
   help: { type: 'boolean', default: false, shortFlag: 'h', about: 'this help; with a command, help on it' },

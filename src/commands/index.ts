@@ -101,8 +101,8 @@ export const commands: readonly Command[] = [
   {
     name: 'worksheet',
     usage: 'SCENARIO',
-    about: 'a worksheet to print or to fill in and check, and its answers apart',
-    flags: ['blank', 'key', 'json', 'markdown', 'set', 'corpus', 'output'],
+    about: 'a worksheet to print (.md) or to fill in and check (.json), and its answers apart',
+    flags: ['blank', 'key', 'only', 'json', 'markdown', 'set', 'corpus', 'output'],
     run: async (args, output) => (await import('./worksheet.ts')).worksheet(args, output),
   },
   {

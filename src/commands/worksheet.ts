@@ -1,33 +1,51 @@
-import { visible } from '../formula/visible.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
-import { cellOf } from '../tensor/tensor.ts';
-import { labelsOf } from '../timeline/labels.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { answerText, blankWorksheet, type Question, questionsOf } from '../worksheet/blank.ts';
-import { markdownTable } from './check-text.ts';
-import type { Args } from './command.ts';
+import { blankWorksheet, questionsOf } from '../worksheet/blank.ts';
+import { type Args, argument } from './command.ts';
 import type { ExitCode, Output } from './output.ts';
+import { openerOf } from './recorded.ts';
 import { timelineOf } from './timeline-of.ts';
+import { worksheetMarkdown } from './worksheet-markdown.ts';
 import { writeOut } from './write-out.ts';
 
 /**
- * `stepformer worksheet SCENARIO --blank`: a worksheet to print or to fill in; with `--key` its answers.
- * Written to a file, the answers come apart, in a second file beside it.
+ * `stepformer worksheet SCENARIO --blank`: a worksheet to print, or as JSON to fill in and check; with `--key` its
+ * answers. Written to a file, its ending says which, and the answers come apart, in a second file beside it.
  */
 export async function worksheet(args: Args, output: Output): Promise<ExitCode> {
-  const { blank = false, key = false, json, output: file } = args.flags;
-  if (!blank && !key)
-    throw new ProblemsError([problem('a worksheet is written empty or with its answers', 'add --blank or --key')]);
+  const { blank, key, only, output: file } = args.flags;
+  if (!blank && !key) throw mistake('a worksheet is written empty or with its answers', 'add --blank or --key');
+  const json = isToFillIn(args);
   const timeline = timelineOf(args);
-  const text = (filled: boolean) => (json ? worksheetJson(timeline, filled) : worksheetMarkdown(timeline, filled));
+  const asked = questionsOf(
+    timeline,
+    only?.split(',').map(name => name.trim()),
+  );
+  const text = (filled: boolean) =>
+    json
+      ? jsonText(blankWorksheet(timeline, asked.questions, filled))
+      : worksheetMarkdown(timeline, asked, filled, openerOf(argument(args, 0), args.flags.set));
   if (file === undefined) {
     output.write(text(key));
     return 0;
   }
-  const written = [[file, text(key && !blank)] as const, ...(blank ? [[keyFile(file), text(true)] as const] : [])];
+  const written = [[file, text(key)] as const, ...(blank ? [[keyFile(file), text(true)] as const] : [])];
   for (const [name, content] of written) writeOut(name, content, timeline.program.scenario.files);
   output.write(`${written.map(([name]) => name).join(' and ')} written\n`);
   return 0;
+}
+
+/** Whether it is JSON: as the file's ending says, or without a file the flag. */
+function isToFillIn({ flags: { output: file, json, markdown } }: Args): boolean {
+  if (file === undefined) return json;
+  const ending = /\.(\w+)$/.exec(file)?.[1]?.toLowerCase();
+  if (ending !== 'json' && ending !== 'md')
+    throw mistake(
+      `${file} has no ending that says what to write`,
+      'use .json to fill it in and check it, .md to print it',
+    );
+  const contrary = ending === 'md' ? json && '--json' : markdown && '--markdown';
+  if (contrary) throw mistake(`${contrary} and the ending of ${file} exclude each other`, 'leave the flag out');
+  return ending === 'json';
 }
 
 /** `sheet.json` has its answers in `sheet-key.json`. */
@@ -36,33 +54,12 @@ function keyFile(file: string): string {
 }
 
 /** One entry a line, so that it is easy to fill in. */
-function worksheetJson(timeline: Timeline, filled: boolean): string {
-  const { scenario, title, entries } = blankWorksheet(timeline, filled);
+function jsonText({ scenario, title, entries }: ReturnType<typeof blankWorksheet>): string {
   const lines = entries.map(entry => `    ${JSON.stringify(entry)}`);
   const head = `  "scenario": ${JSON.stringify(scenario)},\n  "title": ${JSON.stringify(title)},\n`;
   return `{\n${head}  "entries": [\n${lines.join(',\n')}\n  ]\n}\n`;
 }
 
-function worksheetMarkdown(timeline: Timeline, filled: boolean): string {
-  const { scenario } = timeline.program;
-  const { questions, left } = questionsOf(timeline);
-  const blocks = [...Map.groupBy(questions, ({ section }) => section)].map(([section, asked]) => {
-    const tables = asked.map(question => questionMarkdown(timeline, question, filled));
-    return `## \`${visible(section)}\`\n\n${tables.join('\n\n')}\n`;
-  });
-  const note = left > 0 ? `\n${left} larger matrices are left out.\n` : '';
-  return `# ${visible(scenario.title)}${filled ? ': answers' : ''}\n\n${visible(scenario.about)}\n\n${blocks.join('\n')}${note}`;
-}
-
-function questionMarkdown(timeline: Timeline, { address, answer, slot }: Question, filled: boolean): string {
-  const { rows, columns } = labelsOf(timeline.program.scenario, timeline.segment(0), slot);
-  const heading = Array.from({ length: answer.columns }, (_, column) => visible(columns?.[column] ?? String(column)));
-  const lines = Array.from({ length: answer.rows }, (_, row) => [
-    visible(rows?.[row] ?? String(row)),
-    ...heading.map((_, column) => (filled ? answerText(cellOf(answer, [row, column])) : '        ')),
-  ]);
-  return markdownTable(
-    [`\`${visible(address)}\``, ...heading].map(cell => cell.replaceAll('|', '\\|')),
-    lines,
-  );
+function mistake(message: string, hint: string): ProblemsError {
+  return new ProblemsError([problem(message, hint)]);
 }

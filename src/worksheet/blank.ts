@@ -1,11 +1,14 @@
 import type { Instruction, Segment } from '../engine/tape.ts';
+import { didYouMean } from '../formula/nearest.ts';
+import { quoted } from '../formula/visible.ts';
+import { ProblemsError, problem } from '../scenario/problem.ts';
 import { cellOf, type Tensor } from '../tensor/tensor.ts';
 import { slotOf } from '../timeline/address.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { RawWorksheet } from './format.ts';
 
 /** A tensor that is asked for, with the numbers that are right. */
-export interface Question {
+interface Question {
   /** What is computed there: the statement, or the phase. */
   readonly section: string;
   readonly address: string;
@@ -14,13 +17,40 @@ export interface Question {
 }
 
 /** Larger matrices than this are not filled in by hand. */
-const MOST_CELLS = 64;
+export const MOST_CELLS = 64;
+
+/** What a worksheet asks for. */
+export interface Asked {
+  readonly questions: readonly Question[];
+  /** How many more there would be, but are too large. */
+  readonly left: number;
+}
 
 /**
- * What a student works out of a scenario's first step, in the run's order: what each statement writes,
- * the gradients of those, and the updated parameters. `left` says how many are too large to ask for.
+ * What a student works out of a scenario's first step, in the run's order: what each statement writes, the
+ * gradients of those, and the updated parameters; with `only`, those tensors of it, in every example of a batch.
+ * Throws `ProblemsError` for one that there is not.
  */
-export function questionsOf(timeline: Timeline): { readonly questions: readonly Question[]; readonly left: number } {
+export function questionsOf(timeline: Timeline, only?: readonly string[]): Asked {
+  const { questions, left } = allQuestions(timeline);
+  if (only === undefined) return { questions, left };
+  for (const name of only) if (!questions.some(each => isNamed(each, name))) throw notAsked(name, questions);
+  return { questions: questions.filter(each => only.some(name => isNamed(each, name))), left: 0 };
+}
+
+/** By its address, or its name in any example and version: `A` is `A#0@0` too. */
+function isNamed({ address }: Question, name: string): boolean {
+  const id = address.replace(/@\d+$/, '');
+  return [address, id, id.replace(/#\d+/, ''), id.replace(/\.1(?=\.grad|#|$)/, '')].includes(name);
+}
+
+function notAsked(name: string, questions: readonly Question[]): ProblemsError {
+  const names = [...new Set(questions.map(({ address }) => address.replace(/@\d+$/, '').replace(/#\d+/, '')))];
+  const message = `a worksheet of this scenario does not ask for ${quoted(name)}`;
+  return new ProblemsError([problem(message, `${didYouMean(name, names)}it asks for ${names.join(', ')}`)]);
+}
+
+function allQuestions(timeline: Timeline): Asked {
   const segment = timeline.segment(0);
   const asked = segment.tape.instructions.flatMap((instruction, slot) => (isAsked(segment, instruction) ? [slot] : []));
   const all = asked.map(slot => questionOf(timeline, segment, slot));
@@ -61,9 +91,8 @@ function nameOf({ tape }: Segment, id: string, slot: number): string {
 const DIGITS = 6;
 
 /** A worksheet to fill in, or with `filled` its answer key: a worksheet in which every number is right. */
-export function blankWorksheet(timeline: Timeline, filled: boolean): RawWorksheet {
+export function blankWorksheet(timeline: Timeline, questions: readonly Question[], filled: boolean): RawWorksheet {
   const { name, title } = timeline.program.scenario;
-  const { questions } = questionsOf(timeline);
   const entries = questions.map(({ section, address, answer }) => ({
     section,
     address,

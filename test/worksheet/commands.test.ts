@@ -113,7 +113,7 @@ test('a file has its answers in a second one beside it', async () => {
   expect(blank).toContain('## `A = softmax(scaled)`');
   expect(blank).not.toContain('0.498');
   expect(key).toContain('| B | 0.498232 | 0.501768 |');
-  expect(blank?.split('\n')).toHaveLength(key?.split('\n').length ?? 0);
+  expect(blank?.match(/^\|/gm)?.length).toBeGreaterThan(key?.match(/^\|/gm)?.length ?? 0); // what is given
 });
 
 test('worksheet asks what to write', async () => {
@@ -121,4 +121,68 @@ test('worksheet asks what to write', async () => {
     code: 1,
     stderr: expect.stringContaining('add --blank or --key'),
   });
+});
+
+test('the ending of the file says whether it is to fill in or to print', async () => {
+  const [sheet, key] = ['hw.json', 'hw-key.json'].map(name => join(folder, name)) as [string, string];
+  expect((await invoke(['worksheet', 'full-backprop', '--blank', '-o', sheet])).code).toBe(0);
+  expect(JSON.parse((await invoke(['check', sheet, '--json'])).stdout)).toMatchObject({ counts: { right: 0 } });
+  expect((await invoke(['check', key])).stdout).toMatch(/\d+ numbers: \d+ right\n$/);
+});
+
+test('a printed worksheet begins with everything it is worked out from', async () => {
+  const { stdout } = await invoke(['worksheet', 'full-backprop', '--blank']);
+  const given = /## Given\n([\s\S]*?)\n## `/.exec(stdout)?.[1] ?? '';
+  expect(given).toContain('`tokens`: A (0), B (1)\n\n`target`: C (2)\n');
+  for (const name of ['E', 'WQ', 'WK', 'WV', 'WO']) expect(given).toMatch(new RegExp(`^\\| \`${name}\` \\|`, 'm'));
+  expect(given).toContain('\n| 0 | 0.1 | 0 |\n');
+  expect(given).toMatch(/\n\nUpdated by sgd: lr = 0\.1\n$/);
+  expect((await invoke(['worksheet', 'full-backprop', '--key'])).stdout).not.toContain('## Given');
+  expect((await invoke(['worksheet', 'adam', '--blank'])).stdout).toMatch(
+    /Updated by adam: lr = [\d.]+, beta1 = 0\.\d+, beta2 = 0\.\d+, eps = /,
+  );
+  expect((await invoke(['worksheet', 'baby-transformer', '--blank'])).stdout).toMatch(
+    /\n`Wq`: 64×64, as `stepformer show baby-transformer Wq@0:4` prints it\n/,
+  );
+});
+
+test('--only asks for some tensors alone, in every form and every example', async () => {
+  const asked = async (scenario: string, only: string) => {
+    const { stdout } = await invoke(['worksheet', scenario, '--blank', '--only', only, '--json']);
+    return JSON.parse(stdout).entries.map(({ address }: { address: string }) => address);
+  };
+  expect(await asked('full-backprop', 'scaled.grad, A,scaled')).toEqual(['scaled@0', 'A@0', 'scaled.grad@0']);
+  expect(await asked('full-backprop', 'A@0')).toEqual(['A@0']);
+  expect(await asked('batch-patterns', 'A')).toEqual(['A#0@0', 'A#1@0', 'A#2@0']);
+  const { stdout } = await invoke(['worksheet', 'full-backprop', '--blank', '--only', 'A']);
+  expect(stdout.split('\n## ').map(block => block.split('\n')[0])).toEqual([
+    expect.stringMatching(/^# Example 3/),
+    'Given',
+    '`A = softmax(scaled)`',
+  ]);
+});
+
+test.each([
+  [
+    ['--blank', '-o', 'hw.txt'],
+    'hw.txt has no ending that says what to write; use .json to fill it in and check it, .md',
+  ],
+  [['--key', '--markdown', '-o', 'hw.json'], '--markdown and the ending of hw.json exclude each other'],
+  [['--blank', '--key'], '--blank and --key exclude each other; give one of them'],
+  [
+    ['--blank', '--only', 'scald'],
+    'a worksheet of this scenario does not ask for "scald"; did you mean scaled? it asks for X,',
+  ],
+])('worksheet %j is refused', async (flags, message) => {
+  const { code, stdout, stderr } = await invoke(['worksheet', 'full-backprop', ...flags]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain(message);
+});
+
+test.each([
+  [['check', 'toyai-book-7', '--json', '--markdown'], '--json and --markdown exclude each other'],
+  [['worksheet', 'adam', '--key', '--json', '-o', 'hw.md'], '--json and the ending of hw.md exclude each other'],
+])('%j is refused, as JSON', async (argv, message) => {
+  const { code, stdout } = await invoke(argv);
+  expect({ code, problems: JSON.parse(stdout).problems }).toMatchObject({ code: 1, problems: [{ message }] });
 });
