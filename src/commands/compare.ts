@@ -1,17 +1,15 @@
 import { type Compared, type Comparison, compare } from '../compare/compare.ts';
-import type { Mapping } from '../compare/match.ts';
 import { visible } from '../formula/visible.ts';
 import { arrayBytes } from '../scenario/arrays/write.ts';
-import { readBytes } from '../scenario/load.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
-import { decodeText } from '../scenario/unreadable.ts';
 import { jsonNumber } from '../tensor/json-number.ts';
 import { addressText, cellText } from '../timeline/address.ts';
 import { shellWord } from '../timeline/change.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { arraysIn, asProblems, LARGEST } from './arrays.ts';
+import { arraysIn, asProblems } from './arrays.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine } from './json.ts';
+import { mappingIn } from './mapping.ts';
 import { numberText } from './number-text.ts';
 import type { ExitCode, Output } from './output.ts';
 import { openerOf } from './recorded.ts';
@@ -40,7 +38,11 @@ export async function compareWith(args: Args, output: Output): Promise<ExitCode>
       );
   }
   if (file === undefined) return 0;
-  const comparison = asProblems(() => compare(timeline, arraysIn(file, givenTolerance(args)), mappingIn(map)));
+  const comparison = asProblems(() => {
+    const theirs = arraysIn(file, givenTolerance(args));
+    const names = theirs.map(({ name }) => name);
+    return compare(timeline, theirs, mappingIn(map, names));
+  });
   if (comparison.compared.length === 0)
     throw mistake(nothingMatches(file, comparison), 'name the arrays as here, or --map FILE');
   output.write(json ? jsonLine(comparisonJson(comparison)) : `${comparisonLines(comparison, file, args).join('\n')}\n`);
@@ -56,26 +58,6 @@ function writeWeights({ program }: Timeline, file: string, others: readonly (str
 
 function givenTolerance({ flags }: Args) {
   return flags.tolerance === undefined ? undefined : toleranceOf(flags);
-}
-
-function mappingIn(file: string | undefined): Mapping {
-  if (file === undefined) return new Map();
-  const text = decodeText(readBytes(file, file, LARGEST), file);
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw mistake(`${file}: this is not JSON`, 'write {"their.name": "Q", "another": null}');
-  }
-  if (typeof content !== 'object' || content === null || Array.isArray(content))
-    throw mistake(`${file}: this is no object of names`, 'write {"their.name": "Q", "another": null}');
-  for (const [name, address] of Object.entries(content))
-    if (typeof address !== 'string' && address !== null)
-      throw mistake(
-        `${file}, ${name}: ${JSON.stringify(address).slice(0, 40)} is no address`,
-        'write the name of a tensor, or null to leave it out',
-      );
-  return new Map(Object.entries(content));
 }
 
 function nothingMatches(file: string, { unmatched }: Comparison): string {

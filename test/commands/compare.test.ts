@@ -123,10 +123,10 @@ describe('what can not be is one sentence that names the file and the field', ()
   const entry = '{"dtype":"F64","shape":[1],"data_offsets":[0,8]}';
 
   test.each<[string, string | Uint8Array | object, RegExp]>([
-    ['cut.json', '{"Q": [[0.1, 0', /cut\.json: this is not JSON, or it is cut off/],
+    ['cut.json', '{"Q": [[0.1, 0', /cut\.json:1:14: this is not JSON: it ends in the middle/],
     ['ragged.json', { Q: [[1, 2], [3]] }, /ragged\.json, Q: its lists are not equally long/],
     ['words.json', { Q: [['one']] }, /words\.json, Q: "one" stands where a number belongs/],
-    ['twice.json', '{"Q": [[1]], "Q": [[2]]}', /twice\.json: it has two arrays named Q/],
+    ['twice.json', '{"Q": [[1]], "Q": [[2]]}', /twice\.json:1:1\d: it has two arrays named Q/],
     ['deep.json', `{"Q": ${'['.repeat(1000)}`, /deep\.json: brackets are nested more than 16 levels/],
     ['none.json', {}, /none\.json has no arrays/],
     [
@@ -187,9 +187,17 @@ describe('what can not be is one sentence that names the file and the field', ()
         [0, 0.1],
       ],
     });
-    expect(await told(good, '--map', write('map.json', '[]'))).toContain('map.json: this is no object of names');
-    expect(await told(good, '--map', write('map.json', { Q: 7 }))).toContain('map.json, Q: 7 is no address');
-    expect(await told(good, '--map', write('map.json', '{'))).toContain('map.json: this is not JSON');
+    expect(await told(good, '--map', write('map.json', '[]'))).toContain('map.json:1:1: this is no object of names');
+    expect(await told(good, '--map', write('map.json', { Q: 7 }))).toContain(
+      'map.json:1:6 Q: the number 7 is no address',
+    );
+    expect(await told(good, '--map', write('map.json', '{'))).toContain('map.json:1:1: this is not JSON');
+    expect(await told(good, '--map', write('map.json', '{"Q": "Q",\n "Q": "K"}'))).toContain(
+      'map.json:2:2 Q: "Q" stands here a second time; remove or rename one of the two',
+    );
+    expect(await told(good, '--map', write('map.json', '{"Q": "Q", "q_": "K"}'))).toContain(
+      'map.json:1:12 q_: there is no array "q_"; did you mean Q? there are "Q"',
+    );
     expect(await told(good, '--map', at('nowhere.json'))).toContain('does not exist');
   });
 });

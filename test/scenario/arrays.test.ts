@@ -167,12 +167,20 @@ describe('.json', () => {
     expect(read('w.json', '{"a": [[1, 2], [3, 4]], "b": 5}', 'a')).toEqual({ shape: [2, 2], data: [1, 2, 3, 4] });
     expect(read('w.json', '{"b": 5}', 'b')).toEqual({ shape: [], data: [5] });
     expect(read('w.json', '["NaN", "-Infinity"]').data).toEqual([Number.NaN, Number.NEGATIVE_INFINITY]);
+    expect(read('w.json', '{"a":[[NaN,1],[-Infinity,Infinity]],"NaN ":"Infinity"}', 'a').data).toEqual([
+      Number.NaN,
+      1,
+      Number.NEGATIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ]);
   });
 
   test.each<[string, string, RegExp]>([
     ['ragged', '{"a": [[1, 2], [3]]}', /not equally long: one has 1 items, the first 2/],
     ['text', '{"a": ["x"]}', /"x" stands where a number belongs/],
-    ['no JSON', '{"a": ', /this is not JSON/],
+    ['no JSON', '{"a": [1', /w\.json:1:8: this is not JSON: it ends in the middle/],
+    ['no JSON, after words', '{"a":\n [NaN, -Infinity, 2 3]}', /w\.json:2:21: this is not JSON: "3" can't stand here/],
+    ['two of a name', '{"a": [NaN],\n "b": 1, "a": [2]}', /w\.json:2:10: it has two arrays named a/],
     ['deep', '['.repeat(10_000), /more than 16 levels/],
   ])('%s', (_, text, message) => expect(wrong('w.json', text, 'a')).toMatch(message));
 });

@@ -73,7 +73,7 @@ function parseHeader(bytes: Uint8Array, file: string): object {
   if (typeof header !== 'object' || header === null || Array.isArray(header))
     throw damaged(file, 'its header is not a JSON object');
   const repeated = repeatedName(text);
-  if (repeated !== undefined) throw damaged(file, `it has two arrays named ${repeated}`);
+  if (repeated !== undefined) throw damaged(file, `it has two arrays named ${repeated.name}`);
   return header;
 }
 
