@@ -20,13 +20,16 @@ function headText({ title, scenario }: Worksheet): string {
 /** The counts in one line: `123 numbers: 82 right, 21 rounding, 14 follow, 6 wrong`. */
 function summaryText({ counts, blank }: Checked): string {
   const all = VERDICTS.reduce((total, verdict) => total + counts[verdict], 0);
+  if (all === 0 && blank > 0) return `Nothing is filled in yet; ${count(blank, 'number')} can be.`;
   const parts = VERDICTS.filter(verdict => counts[verdict] > 0).map(verdict => `${counts[verdict]} ${verdict}`);
   const left = blank > 0 ? `; ${blank} not filled in` : '';
   return `${count(all, 'number')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}${left}`;
 }
 
+/** The sections in which something is filled in. */
 function sectionsOf({ entries }: Checked): (readonly [section: string, entries: readonly CheckedEntry[]])[] {
-  return [...Map.groupBy(entries, ({ entry }) => entry.section)];
+  const filled = entries.filter(({ cells }) => cells.length > 0);
+  return [...Map.groupBy(filled, ({ entry }) => entry.section)];
 }
 
 function sectionText(section: string, entries: readonly CheckedEntry[]): string {
@@ -57,9 +60,13 @@ function nameOf({ entry }: CheckedEntry, { name }: CheckedCell): string {
   return `${name}${/@\s*(?:last|\d+)(?::\d+)?\s*$/.exec(entry.of.text)?.[0].trim() ?? ''}`;
 }
 
-/** The run's number with two digits more than were printed. */
+/** Digits of a number that is too small to have as many after the decimals that were printed. */
+const FEWEST_DIGITS = 3;
+
+/** The run's number with two digits more than were printed, and three at the least. */
 function valueText({ value, printed }: CheckedCell): string {
-  return asPrinted(value, printed.unit / 100);
+  const isSmall = value !== 0 && Math.abs(value) < printed.unit;
+  return isSmall ? String(Number(value.toPrecision(FEWEST_DIGITS))) : asPrinted(value, printed.unit / 100);
 }
 
 /** The same as Markdown, every number in a table of its section. */

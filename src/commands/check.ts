@@ -1,18 +1,40 @@
+import { visible } from '../formula/visible.ts';
 import { jsonNumber } from '../tensor/json-number.ts';
 import type { Checked, CheckedEntry } from '../worksheet/check.ts';
 import type { Worksheet } from '../worksheet/worksheet.ts';
 import { checkMarkdown, checkText } from './check-text.ts';
-import { type Args, argument } from './command.ts';
+import type { Args } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
-import { checkFile, worksheetFile } from './worksheets.ts';
+import { shippedWorksheets } from './scenarios.ts';
+import { columns } from './text.ts';
+import { checkFile, readWorksheet, worksheetFile } from './worksheets.ts';
 
-/** `stepformer check WORKSHEET`: every printed number against the run; ends with 1 where one is wrong. */
-export async function check(args: Args, output: Output): Promise<ExitCode> {
-  const { worksheet, checked } = checkFile(worksheetFile(argument(args, 0)), args.flags.set);
-  if (args.flags.json) output.write(jsonLine(checkJson(worksheet, checked)));
-  else output.write((args.flags.markdown ? checkMarkdown : checkText)(worksheet, checked));
+/**
+ * `stepformer check WORKSHEET`: every printed number against the run; ends with 1 where one is wrong. Without a
+ * worksheet it lists those that come with Stepformer.
+ */
+export async function check({ input: [given], flags }: Args, output: Output): Promise<ExitCode> {
+  if (given === undefined) return listed(flags.json, output);
+  const { worksheet, checked } = checkFile(worksheetFile(given), flags.set);
+  if (flags.json) output.write(jsonLine(checkJson(worksheet, checked)));
+  else output.write((flags.markdown ? checkMarkdown : checkText)(worksheet, checked));
   return checked.counts.wrong > 0 ? 1 : 0;
+}
+
+function listed(json: boolean, output: Output): ExitCode {
+  const worksheets = shippedWorksheets().map(name => {
+    const { title, scenario } = readWorksheet(worksheetFile(name));
+    return { name, title, scenario };
+  });
+  if (json) output.write(jsonLine({ worksheets }));
+  else {
+    const rows = worksheets.map(({ name, title, scenario }) => [`  ${name}`, visible(title), `(${visible(scenario)})`]);
+    output.write(
+      `${['Worksheets', ...columns(rows)].join('\n')}\n\nstepformer check NAME holds one against its scenario's run.\n`,
+    );
+  }
+  return 0;
 }
 
 /** A checked worksheet in the shape that docs/json.md promises. */

@@ -93,8 +93,9 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'check',
-    usage: 'WORKSHEET',
-    about: 'printed numbers held against the run: right, rounded, following from a wrong one, or wrong, and why',
+    usage: '[WORKSHEET]',
+    about:
+      'printed numbers held against the run: right, rounded, following from a wrong one, or wrong, and why; alone, the worksheets that are shipped',
     flags: ['json', 'markdown', 'set'],
     run: async (args, output) => (await import('./check.ts')).check(args, output),
   },

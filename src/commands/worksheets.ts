@@ -23,12 +23,17 @@ export function worksheetFile(given: string): string {
   throw new ProblemsError([problem(`${JSON.stringify(given)} is not a worksheet or a file`, hint)]);
 }
 
+/** Reads a worksheet. Throws `ProblemsError` with every mistake in it. */
+export function readWorksheet(file: string): Worksheet {
+  return readAs('worksheet', file, () => parseWorksheet(textOf(file), file));
+}
+
 /** Reads a worksheet and holds it against its scenario's run. Throws `ProblemsError`. */
 export function checkFile(
   file: string,
   set: readonly string[] = [],
 ): { readonly worksheet: Worksheet; readonly checked: Checked } {
-  const worksheet = readAs('worksheet', file, () => parseWorksheet(textOf(file), file));
+  const worksheet = readWorksheet(file);
   const timeline = timelineOfFile(scenarioOf(worksheet), { set });
   return { worksheet, checked: check(worksheet, timeline) };
 }

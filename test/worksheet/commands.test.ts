@@ -186,3 +186,61 @@ test.each([
   const { code, stdout } = await invoke(argv);
   expect({ code, problems: JSON.parse(stdout).problems }).toMatchObject({ code: 1, problems: [{ message }] });
 });
+
+test('of an empty worksheet one sentence is told, of one half filled in no bare headings', async () => {
+  const blank = { address: 'loss@0', printed: '' };
+  const empty = await invoke([
+    'check',
+    written([
+      { section: '1', ...blank },
+      {
+        section: '2',
+        address: 'A@0',
+        printed: [
+          ['', ''],
+          ['', ''],
+        ],
+      },
+    ]),
+  ]);
+  expect(empty).toEqual({
+    code: 0,
+    stdout: 'A sheet | of mine (scenario full-backprop)\n\nNothing is filled in yet; 5 numbers can be.\n',
+    stderr: '',
+  });
+  const half = await invoke([
+    'check',
+    written([
+      { section: '1', ...blank },
+      { section: '2', address: 'loss@0', printed: '1.38' },
+    ]),
+  ]);
+  expect(half.stdout).toBe(
+    'A sheet | of mine (scenario full-backprop)\n\n2: 1 right\n\n1 number: 1 right; 1 not filled in\n',
+  );
+});
+
+test('a number far smaller than what was printed still has three digits', async () => {
+  const { stdout } = await invoke(['check', written([{ address: 'scaled.grad[1,0]@0', printed: '0.3' }])]);
+  expect(stdout).toMatch(/printed 0\.3 +is 0\.0025 /);
+  const digits = await invoke([
+    'check',
+    written([
+      { address: 'context.grad[0,0]@0', printed: '0.7' },
+      { address: 'WQ.grad[1,0]@0', printed: '3' },
+    ]),
+  ]);
+  expect(digits.stdout).toMatch(/printed 3 +is 0\.000177 /);
+});
+
+test('check alone lists the worksheets that are shipped', async () => {
+  const { code, stdout } = await invoke(['check']);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Worksheets\n[\s\S]*\n {2}toyai-book-7 +\S.* \(full-backprop\)\n/);
+  const listed = JSON.parse((await invoke(['check', '--json'])).stdout);
+  expect(listed.worksheets).toContainEqual({
+    name: 'toyai-book-7',
+    title: expect.any(String),
+    scenario: 'full-backprop',
+  });
+});
