@@ -62,6 +62,11 @@ export function gradientNames(
   return new Map([...names, ...UNDER.map(letter => [`x_${letter}`, idOf(segment, operand)] as const)]);
 }
 
+/** What an operand is called: its tensor's id, or the number itself for a literal. */
+export function operandName(segment: Segment, operand: Operand): string {
+  return typeof operand === 'number' ? idOf(segment, operand) : String(operand.literal);
+}
+
 /** A formula in letters, rewritten with the scenario's names: `Q[i,j] = Σ_k X[i,k]·WQ[k,j]`; a literal has no index. */
 export function namedFormula(
   formula: string,
@@ -75,7 +80,7 @@ export function namedFormula(
     if (renamed !== undefined) return renamed + within;
     const operand = letters.operand(word);
     if (operand === undefined) return word + within;
-    return typeof operand === 'number' ? idOf(segment, operand) + within : String(operand.literal);
+    return operandName(segment, operand) + (typeof operand === 'number' ? within : '');
   });
   // The transpose of a tensor that is called K.T is K.
   return named.replace(/\.T\.T(?!\w)/g, '');

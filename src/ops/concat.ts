@@ -15,6 +15,7 @@ export const concat: Op<number, Attrs> = {
   inputs: 'list',
   attributes: { axis: { type: 'axis', default: 1 } },
   formula: 'out[top_n + i,left_n + j] = x_n[i,j] (x_n begins at row top_n, column left_n)',
+  writtenOut: (operands, { axis }) => `out = [${operands.join(axis === 1 ? ' | ' : '; ')}]`,
   shape(shapes, { axis }) {
     const first = shapes[0];
     if (!first) throw new ShapeError('concat: there is nothing to put together; give at least one matrix');

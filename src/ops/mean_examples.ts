@@ -12,6 +12,7 @@ export const meanExamples: Op<number, Record<never, never>> = {
   inputs: 'list',
   attributes: {},
   formula: 'out[i,j] = Σ_e x_e[i,j] / n',
+  writtenOut: operands => `out[i,j] = (${operands.map(x => `${x}[i,j]`).join(' + ')}) / ${operands.length}`,
   shape: shapes => shapeOfAll(shapes, { name: 'mean_examples', does: 'average', item: 'example' }),
   forward(list) {
     const total = sumContributions.forward(list, {});

@@ -92,6 +92,8 @@ export interface Op<In extends string | number, Attrs> {
   readonly attributes: { readonly [K in keyof Attrs]: Attribute };
   /** One cell in textbook notation, shown on screen: `out[i,j] = Σ_k a[i,k]·b[k,j]`. */
   readonly formula: string;
+  /** The same with each operand of a list written out as x_0, x_1, …: `out[i,j] = x_0[i,j] + x_1[i,j]`; for few of them. */
+  readonly writtenOut?: (operands: readonly string[], attrs: Attrs) => string;
   /** The result's shape; throws `ShapeError` with names and values when the inputs do not fit. */
   shape(shapes: Each<In, Shape>, attrs: Attrs): Shape;
   forward(inputs: Each<In, Tensor>, attrs: Attrs): Tensor;

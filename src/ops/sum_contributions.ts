@@ -11,6 +11,7 @@ export const sumContributions: Op<number, Record<never, never>> = {
   inputs: 'list',
   attributes: {},
   formula: 'out[i,j] = Σ_n x_n[i,j]',
+  writtenOut: operands => `out[i,j] = ${operands.map(x => `${x}[i,j]`).join(' + ')}`,
   shape: shapes => shapeOfAll(shapes, { name: 'sum_contributions', does: 'add', item: 'contribution' }),
   forward(list) {
     const { rows, columns } = sumContributions.shape(list, {});

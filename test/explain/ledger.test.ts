@@ -70,6 +70,22 @@ test('formulas of a gradient name it and its operand where an operation takes an
   });
 });
 
+test('a list of few operands has each of them in its formula by its name', () => {
+  const formula = (scenario: string, address: string) => explained(timelineOf(scenario), address).formula;
+  expect(formula('full-backprop', 'X.grad[0,0]@0')).toBe(
+    'X.grad[i,j] = X.grad via V[i,j] + X.grad via K[i,j] + X.grad via Q[i,j]',
+  );
+  expect(formula('batch-patterns', 'loss[0,0]@0')).toBe('loss[i,j] = (loss#0[i,j] + loss#1[i,j] + loss#2[i,j]) / 3');
+  expect(formula('attention-demo', 'loss[0,0]@0')).toBe('loss[i,j] = Σ_e x_e[i,j] / n');
+  const { timeline } = recorded({
+    parameters: { a: [[1, 2]], b: [[3, 4]] },
+    program: ['wide = concat([a, b])', 'tall = concat([a, b], axis=0)', 'loss = sum(wide) + sum(tall)'],
+    train: { loss: 'loss' },
+  });
+  expect(explained(timeline, 'wide[0,2]@0').formula).toBe('wide = [a | b]');
+  expect(explained(timeline, 'tall[1,0]@0').formula).toBe('tall = [a; b]');
+});
+
 describe('of a large Jacobian only what is looked at is worked out', () => {
   const { timeline } = recorded({
     seed: 1,
