@@ -40,16 +40,16 @@ export function parseWords(argv: readonly string[]): Parsed {
 /** Any command line. Flags that are not in the table are kept by name, for a message. */
 export async function parseFlags(argv: readonly string[]): Promise<Parsed> {
   const { default: meow } = await import('meow');
+  const { unknown, faults, joined } = faultsIn(argv);
   const { input, flags } = meow('', {
     importMeta: import.meta,
     pkg: { name: manifest.name, version: manifest.version }, // meow would search for the file and read it
-    argv,
+    argv: joined,
     flags: SEVERAL,
     autoHelp: false,
     autoVersion: false,
     description: false,
   });
-  const { unknown, faults } = faultsIn(argv);
   const others = Object.keys(flags).filter(name => !(name in FLAGS)); // letters in a row: -xy
   return {
     input,

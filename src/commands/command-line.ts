@@ -12,6 +12,8 @@ interface Faults {
   /** Flags that the program does not know, as typed without dashes. */
   readonly unknown: readonly string[];
   readonly faults: readonly FlagFault[];
+  /** The same command line, each value joined to its flag: `--size=-5x5`, which apart looks like flags again. */
+  readonly joined: readonly string[];
 }
 
 /** A flag of a command line: `--no-color`, `--set seed=1`, `-o=a.csv`. */
@@ -27,29 +29,33 @@ interface Given {
 
 /** Looks for what meow takes in silence or throws at: missing and empty values, values of switches, flags given twice. */
 export function faultsIn(argv: readonly string[]): Faults {
-  const given = flagsIn(argv);
+  const { given, joined } = flagsIn(argv);
   const unknown = given.filter(({ name }) => name === undefined).map(({ word }) => word);
   const one = given.flatMap(flag => faultOf(flag) ?? []);
-  return { unknown, faults: [...one, ...repeated(given)] };
+  return { unknown, faults: [...one, ...repeated(given)], joined };
 }
 
 /** Words that begin with a dash and are no numbers; after `--` there are none. */
-function flagsIn(argv: readonly string[]): Given[] {
+function flagsIn(argv: readonly string[]): { readonly given: readonly Given[]; readonly joined: readonly string[] } {
   const end = argv.indexOf('--');
   const words = end < 0 ? argv : argv.slice(0, end);
   const given: Given[] = [];
+  const joined: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const found = /^(--|-(?=\w(?:=|$)))([^\d.-][^=]*)(?:=(.*))?$/s.exec(words[at] as string);
+    joined.push(words[at] as string);
     if (!found) continue;
     const [, dashes, word = '', written] = found;
     const { name, negated } = named(word, dashes === '-');
     const next = words[at + 1];
     const takesNext = name !== undefined && FLAGS[name].type === 'string' && !negated && written === undefined;
     const value = takesNext && next !== undefined && !isFlag(next) ? next : written;
-    if (takesNext && value !== undefined) at++;
     given.push({ word, name, negated, value });
+    if (!takesNext || value === undefined) continue;
+    joined[joined.length - 1] += `=${value}`;
+    at++;
   }
-  return given;
+  return { given, joined: [...joined, ...argv.slice(words.length)] };
 }
 
 /** A word that is no value: a dash, and no number after it. */

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
 import { packageFolder } from './scenarios.ts';
+import { unwritable } from './write-out.ts';
 
 /** `stepformer new FILE`: writes a small scenario that runs as it is. Never overwrites a file. */
 export async function create(args: Args, output: Output): Promise<ExitCode> {
@@ -13,7 +13,7 @@ export async function create(args: Args, output: Output): Promise<ExitCode> {
   try {
     writeFileSync(file, SMALL.replace('{', `{\n  "$schema": ${JSON.stringify(schemaFor(file))},`), { flag: 'wx' });
   } catch (error) {
-    throw new ProblemsError([{ ...reason(file, error), file: '' }]);
+    throw unwritable(file, error);
   }
   output.write(args.flags.json ? jsonLine({ file }) : `${file} is written. ${next(file)}`);
   return 0;
@@ -36,13 +36,6 @@ function schemaFor(file: string): string {
   const path = relative(dirname(resolve(file)), schema);
   if (isAbsolute(path)) return pathToFileURL(schema).href; // on another drive
   return path.startsWith('.') ? path.replaceAll('\\', '/') : `./${path.replaceAll('\\', '/')}`;
-}
-
-function reason(file: string, error: unknown) {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EEXIST') return problem(`${file} exists already`, 'choose another name, or remove it first');
-  if (code === 'ENOENT') return problem(`${file} can't be written: its folder does not exist`, 'make the folder first');
-  return problem(`${file} can't be written (${code ?? error})`, 'choose a place where you may write');
 }
 
 /** The scenario that `new` writes: one attention over two words, trained for 20 steps. */

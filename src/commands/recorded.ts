@@ -39,7 +39,8 @@ function textOf(file: string, smaller: string): string {
   };
   try {
     const status = statSync(file);
-    if (!status.isFile()) fail(`can't be read (${status.isDirectory() ? 'EISDIR' : 'not a regular file'})`);
+    if (status.isDirectory()) fail('is a directory', 'name a file in it');
+    if (!status.isFile()) fail("can't be read (not a regular file)", 'name a file on the disk');
     if (status.size > LARGEST) fail(`has ${status.size} bytes; ${LARGEST} is the most`, smaller);
     return readFileSync(file, 'utf8');
   } catch (error) {

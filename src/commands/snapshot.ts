@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
+import { visible } from '../formula/visible.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type FirstChange, firstChange, firstChangeText } from '../timeline/change.ts';
+import { programChange } from '../timeline/heading.ts';
 import { recordedOf } from '../timeline/recorded.ts';
 import { snapshotText } from '../timeline/snapshot.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -33,10 +35,7 @@ export async function snapshot(args: Args, output: Output): Promise<ExitCode> {
 function checked(args: Args, timeline: Timeline, file: string, output: Output): ExitCode {
   const found = changeSince(args, timeline, file);
   if (args.flags.json) output.write(jsonLine({ file, ...sinceJson(found) }));
-  else if (found)
-    output.write(
-      `${file} is not what the run gives now\n${firstChangeText(found, openerOf(argument(args, 0), args.flags.set))}\n`,
-    );
+  else if (found) output.write(`${file} is not what the run gives now\n${sinceText(found, args)}\n`);
   else output.write(`${file}: nothing changed in ${timeline.length} steps\n`);
   return found ? 1 : 0;
 }
@@ -46,19 +45,28 @@ function updated(args: Args, timeline: Timeline, file: string, output: Output): 
   const found = exists ? changeSince(args, timeline, file) : undefined;
   writeOut(file, [...snapshotText(timeline)].join(''), timeline.program.scenario.files);
   if (args.flags.json) output.write(jsonLine({ file, ...sinceJson(found) }));
-  else if (found)
-    output.write(`${file} is written again\n${firstChangeText(found, openerOf(argument(args, 0), args.flags.set))}\n`);
+  else if (found) output.write(`${file} is written again\n${sinceText(found, args)}\n`);
   else output.write(`${file} is written${exists ? ' again; nothing changed' : ''}\n`);
   return 0;
 }
 
-function changeSince({ flags }: Args, timeline: Timeline, file: string): FirstChange | undefined {
+/** What changed since: the numbers, or where they are the same the text of the program. */
+type Since = FirstChange | string | undefined;
+
+function changeSince({ flags }: Args, timeline: Timeline, file: string): Since {
   const allowed = toleranceOf(flags);
-  return firstChange(readSnapshot(file), recordedOf(timeline), allowed);
+  const [before, after] = [readSnapshot(file), recordedOf(timeline)];
+  return firstChange(before, after, allowed) ?? programChange(before, after);
 }
 
-/** The first change in the shape that docs/json.md promises. */
-function sinceJson(found: FirstChange | undefined): object {
+function sinceText(found: FirstChange | string, args: Args): string {
+  if (typeof found === 'string') return `${visible(found)}; every number is the same`;
+  return firstChangeText(found, openerOf(argument(args, 0), args.flags.set));
+}
+
+/** The first change in the shape that the README promises. */
+function sinceJson(found: Since): object {
+  if (typeof found === 'string') return { same: false, step: null, summary: found, changes: [] };
   const { changes = [], summary = null, step = null } = found ? (found.named ?? found.first) : {};
   return {
     same: !found,

@@ -15,10 +15,24 @@ export function writeOut(
   try {
     writeFileSync(file, content);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new ProblemsError([problem(`${file} can't be written (${code})`, 'choose a place where you may write')]);
+    throw unwritable(file, error);
   }
 }
+
+/** Why a file can't be written, for the user, from what writing it threw. */
+export function unwritable(file: string, error: unknown): ProblemsError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const [why, hint] = REASONS[code] ?? [`can't be written (${code || error})`, 'choose a place where you may write'];
+  return new ProblemsError([problem(`${file} ${why}`, hint)]);
+}
+
+const REASONS: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  EEXIST: ['exists already', 'choose another name, or remove it first'],
+  ENOENT: ["can't be written: its folder does not exist", 'make the folder first'],
+  ENOTDIR: ["can't be written: its folder is a file", 'choose another place'],
+  EISDIR: ['is a directory', 'name a file in it'],
+  ENOSPC: ["can't be written: the disk is full", 'make room, or choose another place'],
+};
 
 /** Whether two names are of one file, through links too. A device, such as /dev/null, loses nothing. */
 function isSame(one: string, other: string): boolean {

@@ -40,6 +40,10 @@ export function parseSnapshot(text: string, file: string): Recorded {
   if (!lines.match(/^$/)) lines.fail('the first step should begin here');
   const steps: RecordedStep[] = [];
   while (!lines.match(END)) steps.push(parseStep(lines, steps.length));
+  if (lines.peek() !== undefined) {
+    lines.take();
+    lines.fail('there is more after the end of the snapshot');
+  }
   return {
     title,
     opener: shellWord(name),

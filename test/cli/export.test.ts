@@ -45,8 +45,12 @@ test('why a cell holds its number is written as text, Markdown, LaTeX and Python
 test.each([
   [['export', 'full-backprop', 'A', '-o', 'a.xls'], /a\.xls has no ending .*\.csv, \.npy/],
   [['export', 'full-backprop', 'A', '-o', 'a.md'], /A@1:17 is 2×2, and one cell .*A\[0,0\]@1:17/],
-  [['export', 'full-backprop', 'A', '-o', '/nowhere/a.csv'], /\/nowhere\/a\.csv can't be written \(ENOENT\)/],
+  [
+    ['export', 'full-backprop', 'A', '-o', '/nowhere/a.csv'],
+    /\/nowhere\/a\.csv can't be written: its folder does not exist; make the folder first/,
+  ],
   [['screen', 'full-backprop', '--size', '0x0'], /--size 0x0 is no size/],
+  [['screen', 'full-backprop', '--size', '-5x5'], /--size -5x5 is no size/],
   [['screen', 'full-backprop', '--format', 'pdf'], /--format pdf .*text, svg, md, words/],
   [['screen', 'full-backprop', '--theme', 'pink'], /--theme pink .*dark, light/],
 ])('%j says what is wrong and what to do', async (argv, message) => {

@@ -180,7 +180,7 @@ describe('what can not be is one sentence that names the file and the field', ()
     expect(await told('--seed-weights', at('w.txt'))).toMatch(
       /w\.txt has no ending that says what to write; use \.safetensors, \.npz, \.json/,
     );
-    expect(await told('--seed-weights', at('no/w.npz'))).toContain("can't be written (ENOENT)");
+    expect(await told('--seed-weights', at('no/w.npz'))).toContain("can't be written: its folder does not exist");
     const good = write('q.json', {
       Q: [
         [0.1, 0],

@@ -61,12 +61,41 @@ test('what can not be is one sentence', async () => {
   expect(await told('--check', join(folder, 'none.txt'))).toMatch(
     /none\.txt can't be read \(ENOENT\); .*--update FILE/,
   );
-  expect(await told('--check', folder)).toContain("can't be read (EISDIR)");
+  expect(await told('--check', folder)).toContain(`${folder} is a directory; name a file in it`);
   expect(await told('--check', file, '-o', file)).toContain('exclude each other');
   expect(await told('--check', file, '--tolerance', 'much')).toContain('--tolerance "much" is not a number');
-  expect(await told('--update', join(folder, 'no', 'kept.txt'))).toContain("can't be written (ENOENT)");
+  expect(await told('--update', join(folder, 'no', 'kept.txt'))).toContain(
+    "can't be written: its folder does not exist; make the folder first",
+  );
   writeFileSync(file, 'stepformer timeline 1\n');
   expect(await told('--check', file)).toContain('another format');
   writeFileSync(file, Buffer.from([0, 1, 2, 255]));
   expect(await told('--update', file)).toContain('this is no snapshot');
+});
+
+test('what stands after the end is told, and so is a program of other lines with the same numbers', async () => {
+  const text = (await invoke(['snapshot', 'full-backprop'])).stdout;
+  const at = join(folder, 'edited.txt');
+  const checked = async (content: string, ...flags: string[]) => {
+    writeFileSync(at, content);
+    return invoke(['snapshot', 'full-backprop', '--check', at, ...flags]);
+  };
+  expect((await checked(`${text}\n\n`)).code).toBe(0);
+  for (const more of [text, 'x\n']) {
+    const { code, stderr } = await checked(text + more);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('there is more after the end') });
+  }
+  const [line = ''] = /^ {2}\w+ = softmax\(scaled\)\n/m.exec(text) ?? [];
+  expect(line).not.toBe('');
+  const without = await checked(text.replace(line, ''));
+  expect(without.code).toBe(1);
+  expect(without.stdout).toMatch(
+    /\nline \d+ of the program was .* and is A = softmax\(scaled\); every number is the same\n$/,
+  );
+  const other = JSON.parse((await checked(text.replace(line, '  A = elsewise\n'), '--json')).stdout);
+  expect(other).toMatchObject({
+    same: false,
+    changes: [],
+    summary: expect.stringContaining('was A = elsewise and is A = '),
+  });
 });

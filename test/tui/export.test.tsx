@@ -6,7 +6,7 @@ import { ProblemsError } from '../../src/scenario/problem.ts';
 import { csvOf, npyOf } from '../../src/tensor/files.ts';
 import { matrix } from '../../src/tensor/tensor.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
-import { type DrawOptions, drawScreen } from '../../src/tui/draw.tsx';
+import { type DrawOptions, drawScreen, keysIn } from '../../src/tui/draw.tsx';
 import { runsOf, textOfFrame } from '../../src/tui/present/ansi.ts';
 import { svgOf } from '../../src/tui/present/svg.ts';
 
@@ -98,5 +98,22 @@ describe('a tensor as a file', () => {
     const { shape, data } = openNpy(bytes, 'odd.npy').get('');
     expect(shape).toEqual([2, 3]);
     expect([...data].every((value, at) => Object.is(value, odd.data[at]))).toBe(true);
+  });
+});
+
+describe('what can not be drawn', () => {
+  test('keys have the names that help has, in any letters', () => {
+    expect(keysIn('}<esc><Esc><escape><PgUp><space><x>a<shift+tab>')).toEqual([
+      ...['}', 'escape', 'escape', 'escape', 'pageup', ' ', 'x', 'a', 'shift+tab'],
+    ]);
+    expect(() => keysIn('<escap>')).toThrow('<escap> is no key; write <enter>, <tab>, <esc>');
+  });
+
+  test('a screen too small to show a run is an error, not a picture that says so', () => {
+    expect(() => drawn({ columns: 59 })).toThrow(
+      'a screen of 59×40 is too small to show a run; write --size 60x16 or more',
+    );
+    expect(() => drawn({ rows: 15 })).toThrow('a screen of 120×15 is too small');
+    expect(drawn({ columns: 60, rows: 16 })).toContain('Example 3');
   });
 });
