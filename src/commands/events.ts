@@ -86,7 +86,8 @@ function stepText(timeline: Timeline, segment: Segment, args: Args): string {
     ]);
     return [`  ${phase}`, ...lines].join('\n');
   });
-  return `step ${segment.step} of ${program.fixedSteps}: ${KINDS[segment.kind]}\n${blocks.join('\n')}\n\n`;
+  const of = segment.kind === 'token' ? '' : ` of ${program.fixedSteps}`;
+  return `step ${segment.step}${of}: ${KINDS[segment.kind]}\n${blocks.join('\n')}\n\n`;
 }
 
 function valueLines({ program }: Timeline, segment: Segment, slot: number): string[] {

@@ -19,7 +19,7 @@ export async function generate(args: Args, output: Output): Promise<ExitCode> {
   const { generate: usual } = scenario;
   if (!usual) fail(`${scenario.name} does not generate`, 'give it a field "generate", as in microgpt');
   const step = wholeNumber(args, 'step', 0) ?? fixedSteps - 1;
-  if (step >= fixedSteps) fail(`there is no training step ${step}`, `steps are 0 to ${fixedSteps - 1}`);
+  if (step >= fixedSteps) fail(`there is no step ${step} before generation`, stepsText(timeline));
   const settings = {
     samples: wholeNumber(args, 'samples', 1, MOST_SAMPLES) ?? usual.samples,
     temperature: temperatureOf(args) ?? usual.temperature,
@@ -50,6 +50,11 @@ export async function generate(args: Args, output: Output): Promise<ExitCode> {
 /** Samples for people, a line each; one without any token says so. */
 export function sampleLines(samples: readonly Sample[]): string[] {
   return samples.map(({ text }) => `  ${text === '' ? '(nothing)' : visible(text)}`);
+}
+
+function stepsText({ program: { trainingSteps, fixedSteps } }: Timeline): string {
+  if (trainingSteps === 0) return 'there is one, step 0';
+  return `training steps are 0 to ${trainingSteps - 1}, and ${fixedSteps - 1} is the pass after them`;
 }
 
 function heading({ program }: Timeline, step: number): string {

@@ -41,7 +41,7 @@ function isCallable(op: AnyOp): boolean {
 }
 
 function unknownFunction(compiler: Compiler, expression: CallExpression): never {
-  const known = [...new Set([...compiler.functionNames(), ...callableNames(), 'cached'])];
+  const known = [...new Set([...compiler.functionNames(), ...callableNames()])];
   const near = nearest(expression.name, known);
   const habit = functionHabit(expression.name);
   throw new NotationError(

@@ -90,8 +90,9 @@ class ForwardPass implements Compiler {
     const near = nearest(name, [...frame.names.keys(), ...weights.keys(), ...callableNames()]);
     if (scenario.functions.has(name) || callableNames().includes(name))
       throw new NotationError(`${name} is a function`, `call it: ${name}(…)`, span);
-    const known = [...frame.names.keys(), ...weights.keys()].join(', ');
-    throw new NotationError(`there is no ${name} here`, near ? `did you mean ${near}?` : `known are ${known}`, span);
+    const names = [...new Set([...frame.names.keys(), ...weights.keys()])].join(', ');
+    const known = names ? `known are ${names}` : 'no name is known here yet: constants, parameters and data give some';
+    throw new NotationError(`there is no ${name} here`, near ? `did you mean ${near}?` : known, span);
   }
 
   enter(path: string, span: Span): Value {

@@ -1,6 +1,7 @@
 import { printExpression } from '../formula/print.ts';
 import { type Expression, NotationError, type Selector } from '../formula/syntax.ts';
 import { apply, type Compiler, matrixOf, numberOf, required } from './compiler.ts';
+import { calculate } from './fill.ts';
 import type { Frame, Target, Value } from './value.ts';
 
 type IndexExpression = Extract<Expression, { kind: 'index' }>;
@@ -72,7 +73,7 @@ function boundsOf(
 }
 
 function wholeNumber(compiler: Compiler, expression: Expression, frame: Frame): number {
-  const value = numberOf(compiler, compiler.compile(expression, frame));
+  const value = settled(compiler, expression, frame) ?? numberOf(compiler, compiler.compile(expression, frame));
   if (value === undefined || !Number.isInteger(value))
     throw new NotationError(
       `${printExpression(expression)} is not a whole number`,
@@ -80,4 +81,24 @@ function wholeNumber(compiler: Compiler, expression: Expression, frame: Frame): 
       expression,
     );
   return value;
+}
+
+/** A number that is known before anything runs: arithmetic with numbers, loop counters and constants, which is no event. */
+function settled(compiler: Compiler, expression: Expression, frame: Frame): number | undefined {
+  switch (expression.kind) {
+    case 'number':
+      return expression.value;
+    case 'name':
+      return numberOf(compiler, compiler.lookUp(expression.name, frame, expression));
+    case 'negative': {
+      const of = settled(compiler, expression.of, frame);
+      return of === undefined ? undefined : -of;
+    }
+    case 'binary': {
+      const [left, right] = [expression.left, expression.right].map(side => settled(compiler, side, frame));
+      return left === undefined || right === undefined ? undefined : calculate(expression.operator, left, right);
+    }
+    default:
+      return undefined;
+  }
 }

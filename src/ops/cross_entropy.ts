@@ -100,9 +100,14 @@ function shape({ logits, targets }: { readonly logits: Shape; readonly targets: 
   const single = targets.rows === 1 || targets.columns === 1;
   if (!single || targets.rows * targets.columns !== logits.rows)
     throw new ShapeError(
-      `cross_entropy: logits is ${shapeText(logits)} and targets is ${shapeText(targets)}; give one target id for each of the ${logits.rows} rows of logits, as 1×${logits.rows} or ${logits.rows}×1`,
+      `cross_entropy: logits is ${shapeText(logits)} and targets is ${shapeText(targets)}; ${wanted(logits.rows)}`,
     );
   return { rows: 1, columns: 1 };
+}
+
+function wanted(rows: number): string {
+  if (rows === 1) return 'give one target id, 1×1, for the one row of logits';
+  return `give one target id for each of the ${rows} rows of logits, as 1×${rows} or ${rows}×1`;
 }
 
 function forward({ logits, targets }: Inputs): Tensor {

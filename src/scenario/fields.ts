@@ -33,7 +33,10 @@ export function whole(
 ) {
   return v.pipe(
     v.number(instead(due, example)),
-    v.safeInteger(issue => `${issue.input} is not a whole number; write ${due}, such as ${example}`),
+    v.safeInteger(issue => {
+      const what = Number.isInteger(issue.input) ? 'beyond the whole numbers that are exact' : 'not a whole number';
+      return `${issue.input} is ${what}; write ${due}, such as ${example}`;
+    }),
     v.minValue(least, issue => `${issue.input} is too small for ${due}; write ${least} or more`),
     v.maxValue(most, issue => `${issue.input} is too large for ${due}; write ${most} or less`),
     v.description(sentence(due)),

@@ -10,14 +10,14 @@ const MOST_TOKENS = 100_000;
 
 const lr = v.pipe(
   numberOf('the learning rate', '0.1'),
-  v.minValue(0, 'a learning rate is not negative; write a number from 0 up'),
+  v.minValue(0, issue => `${issue.input} is negative, and a learning rate is not; write a number from 0 up`),
 );
 const decay = (due: string, example: string) =>
   v.exactOptional(
     v.pipe(
       numberOf(due, example),
-      v.minValue(0, 'a decay rate is not negative; write a number from 0 to below 1'),
-      v.ltValue(1, 'a decay rate is below 1; write a number from 0 to below 1'),
+      v.minValue(0, issue => `${issue.input} is negative, and a decay rate is not; write a number from 0 to below 1`),
+      v.ltValue(1, issue => `${issue.input} is not below 1, and a decay rate is; write a number from 0 to below 1`),
     ),
   );
 const sgd = fields('sgd', 'Gradient descent: w − lr·∂loss/∂w', { type: v.literal('sgd'), lr });
@@ -80,7 +80,11 @@ export const generate = fields('generate', 'How tokens are generated, one at a t
   temperature: v.exactOptional(
     v.pipe(
       numberOf('the temperature, 1 unless told; 0 always takes the likeliest token', '0.8'),
-      v.minValue(0, 'a temperature is not negative; write 0 for the likeliest token, 1 to sample as learned'),
+      v.minValue(
+        0,
+        issue =>
+          `${issue.input} is negative, and a temperature is not; write 0 for the likeliest token, 1 to sample as learned`,
+      ),
     ),
   ),
   max_tokens: v.exactOptional(whole('the most tokens of a sample, 16 unless told', '8', 1, MOST_TOKENS)),

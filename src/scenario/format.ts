@@ -13,6 +13,7 @@ import {
   namedBy,
   numberOf,
   positive,
+  sayInput,
   text,
   whole,
   words,
@@ -25,7 +26,11 @@ const matrix = listOf(row, 'a matrix, a list of rows', '[[0.1, 0], [0, 0.1]]');
 
 const SHAPE_DUE = 'a shape, rows and columns';
 const shape = v.pipe(
-  v.strictTuple([whole('the number of rows', '4', 1), whole('the number of columns', '2', 1)], SHAPE_DUE),
+  v.strictTuple([whole('the number of rows', '4', 1), whole('the number of columns', '2', 1)], issue =>
+    issue.expected === 'never'
+      ? 'a shape is two numbers, rows and columns, and here is another; write [4, 2]'
+      : `${sayInput(issue.input)} stands where ${SHAPE_DUE}, belongs; write [4, 2]`,
+  ),
   v.description(SHAPE_DUE),
 );
 const scale = v.exactOptional(numberOf('a factor for every number, 1 unless told', '0.1'));
@@ -226,10 +231,10 @@ const tensors = namedBy(value, 'an object of tensors by name', '{"WQ": [[0.1, 0]
 
 /** A whole scenario file. */
 export const scenarioFormat = fields('a scenario', 'A program, its numbers, its examples, and how it is trained', {
-  $schema: v.exactOptional(text('where editors find the schema', '"../scenario.schema.json"')),
+  $schema: v.exactOptional(text('the place where editors find the schema', '"../scenario.schema.json"')),
   title: v.exactOptional(text('what the scenario is called', '"Full backpropagation"')),
   about: v.exactOptional(text('what it teaches', '"Every weight trainable."')),
-  source: v.exactOptional(text('where it comes from', '"ToyAI book, chapter 7"')),
+  source: v.exactOptional(text('its source', '"ToyAI book, chapter 7"')),
   vocabulary: v.exactOptional(vocabulary),
   seed: v.exactOptional(whole('the seed of everything random, 0 unless told', '0')),
   constants: v.exactOptional(tensors),

@@ -121,7 +121,9 @@ function fromFile({ file, tensor: wanted, transpose }: RawFile, path: Path, lowe
   if (!arrays) return undefined;
   const name = wanted ?? (arrays.names.length === 1 ? (arrays.names[0] as string) : undefined);
   if (name === undefined || !arrays.names.includes(name)) {
-    const listed = `${file} has ${arrays.names.slice(0, 8).join(', ')}${arrays.names.length > 8 ? ', …' : ''}`;
+    const listed = arrays.names.every(each => each === '')
+      ? `${file} has one array, without a name: leave "tensor" out`
+      : `${file} has ${arrays.names.slice(0, 8).join(', ')}${arrays.names.length > 8 ? ', …' : ''}`;
     const message =
       name === undefined
         ? `${file} has ${arrays.names.length} arrays, and none is named`

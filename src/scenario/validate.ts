@@ -15,7 +15,7 @@ export function validate(value: unknown, report: Report): RawScenario {
  * is: what was reported does not fit the type, and `Report.clean` tells which parts do.
  */
 export function validateAs<Raw>(format: v.GenericSchema<Raw>, value: unknown, report: Report): Raw {
-  const result = v.safeParse(format, value);
+  const result = v.safeParse(format, value, { abortPipeEarly: true }); // of one value one mistake is told
   for (const issue of result.issues ?? []) {
     const path = (issue.path ?? []).map(step => step.key as string | number);
     if (issue.message.startsWith(FIELDS)) fieldProblem(issue, path, issue.message.slice(FIELDS.length), report);

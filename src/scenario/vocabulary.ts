@@ -70,5 +70,8 @@ export function idRow(ids: readonly number[]): Tensor {
 }
 
 function list(tokens: readonly string[]): string {
-  return `${tokens.slice(0, 12).join(', ')}${tokens.length > 12 ? ', …' : ''}`;
+  return `${tokens
+    .slice(0, 12)
+    .map(token => quoted(token))
+    .join(', ')}${tokens.length > 12 ? ', …' : ''}`;
 }

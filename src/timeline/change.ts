@@ -229,7 +229,11 @@ export function firstChangeText({ first, named }: FirstChange, opener: string): 
 
 function stepChangeText({ step, changes, tensors }: StepChange, opener: string): string {
   const [first, ...more] = changes as [Change, ...Change[]];
-  const also = more.length > 0 ? `; ${more.length} more of the step's ${tensors} events differ` : '';
+  const both = more.every(({ kind }) => kind === 'numbers' || kind === 'shape');
+  const rest = both
+    ? `more of the step's ${tensors} events differ`
+    : `more differences in the step's ${tensors} events`;
+  const also = more.length > 0 ? `; ${more.length} ${rest}` : '';
   const where = `step ${step}, event ${first.event}${first.statement === undefined ? '' : `, ${first.statement}`}`;
   const moment = { step, event: first.event };
   const open =

@@ -12,7 +12,7 @@ const printed = choose(
 /** What an entry says was printed. */
 export type RawPrinted = v.InferOutput<typeof printed>;
 
-const section = v.exactOptional(text('where it is printed', '"7.9.3.7"'));
+const section = v.exactOptional(text('the place where it is printed', '"7.9.3.7"'));
 const note = v.exactOptional(text('a remark', '"printed under another index"'));
 const atAddress = fields('an entry', 'Numbers printed for a tensor or a cell', {
   section,

@@ -73,8 +73,11 @@ describe('generate', () => {
   test.each([
     [['--temperature', '-1'], /^--temperature "-1" is not a number from 0 up; write 0 for the likeliest/],
     [['--temperature', 'hot'], /^--temperature "hot" is not a number/],
-    [['--set', 'generate.temperature=-1'], /^generate\.temperature: a temperature is not negative/],
-    [['--step', '13'], /^there is no training step 13; steps are 0 to 12$/m],
+    [['--set', 'generate.temperature=-1'], /^generate\.temperature: -1 is negative, and a temperature is not/],
+    [
+      ['--step', '13'],
+      /^there is no step 13 before generation; training steps are 0 to 11, and 12 is the pass after them$/m,
+    ],
     [['--step', '-1'], /^--step "-1" is not a whole number from 0 up/],
     [['--step', '1.5'], /^--step "1.5" is not a whole number/],
     [['--samples', '0'], /^--samples "0" is not a whole number from 1 to/],
@@ -159,7 +162,7 @@ test.each([
   [['data.context=0'], /^data\.context: 0 is too small/],
   [
     ['data[0].tokens[0]="Q"'],
-    /^data\[0\]\.tokens\[0\]: "Q" is not in the vocabulary .*; the vocabulary has A, B, C, D$/m,
+    /^data\[0\]\.tokens\[0\]: "Q" is not in the vocabulary .*; the vocabulary has "A", "B", "C", "D"$/m,
   ],
 ])('refuses --set %s', async ([set], message) => {
   const scenario = (set as string).startsWith('data.') ? 'microgpt' : 'full-backprop';
@@ -187,4 +190,10 @@ describe('a loss that becomes NaN', () => {
     expect(await json('run', 'microgpt', ...SHORT)).not.toHaveProperty('nonFinite');
     expect((await invoke(['run', 'full-backprop'])).stdout).not.toContain('NaN');
   });
+});
+
+test('a generated token is a step of its own, and none of the fixed ones', async () => {
+  const { stdout } = await invoke(['events', 'microgpt', '--set', 'train.steps=1', '--set', 'generate.max_tokens=1']);
+  const steps = stdout.match(/^step .*$/gm) ?? [];
+  expect(steps.slice(0, 3)).toEqual(['step 0 of 2: training', 'step 1 of 2: forward pass', 'step 2: generated token']);
 });

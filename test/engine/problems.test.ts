@@ -13,6 +13,15 @@ test.each([
   ['z = softmax', 'program[0]: softmax is a function; call it: softmax(…)'],
   ['z = X[3]', 'program[0]: X[3]: there is no row 3; X has rows 0 to 0'],
   ['z = X[:, 2:2]', 'program[0]: X[:, 2:2]: the slice from 2 to 2 is empty; X has columns 0 to 1'],
+  [
+    'z = cross_entropy(X, Y)',
+    'program[0]: cross_entropy: logits is 1×2 and targets is 1×3; give one target id, 1×1, for the one row of logits; in cross_entropy(X, Y)',
+  ],
+  ['z = X[0, n - 5]', 'program[0]: X[0, n-5]: there is no column -3; X has columns 0 to 1'],
+  [
+    'z = X[n / 4]',
+    'program[0]: n / 4 is not a whole number; an index is a whole number, a loop counter or a constant that is one; rows of a table are looked up with embedding(table, ids)',
+  ],
   ['z = X ** Y', 'program[0]: the exponent Y is not a number; write a number, or the name of a constant that is one'],
   ['z = mean(X, axis=2)', 'program[0]: mean: axis is 2; axis must be 0 (by column) or 1 (by row)'],
   ['z = mean(X, axes=1)', 'program[0]: mean has no argument axes; did you mean axis?'],
@@ -63,4 +72,37 @@ test.each([[['a = 1']], [['a = 1 + 1', 'b = a * 2']], [['a = -2 ** 2']]])('%j ha
     'program: there is nothing to step through: only numbers are computed; ' +
       'give them a matrix to work on: {"constants": {"x": [[1, 2]]}, "program": ["y = x + 1"]}',
   ]);
+});
+
+test('names that are known are told once, and none where there is none', () => {
+  expect(
+    problemsOf({
+      data: [{ q: [[1]] }],
+      functions: { 'f(x)': ['return zzzzzz + x'] },
+      program: ['q = q + 1', 'y = f(q)'],
+    })[0],
+  ).toContain('there is no zzzzzz here; known are q, x');
+  expect(problemsOf({ program: ['y = zzzzzz + 1'] })[0]).toContain(
+    'there is no zzzzzz here; no name is known here yet: constants, parameters and data give some',
+  );
+});
+
+test('functions that are known are told once', () => {
+  const [told = ''] = problemsOf({ constants, program: ['y = zzzzzzzzzzzzzz(X)'] });
+  const names = told.replace(/^.*functions are /, '').split(', ');
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toContain('cached');
+});
+
+test('an index is worked out of constants, without an event', () => {
+  const constantsAsIndices = {
+    X: [
+      [1, 2],
+      [3, 4],
+    ],
+    n: 2,
+  };
+  expect(problemsOf({ constants: constantsAsIndices, program: ['y = X[n - 1]', 'z = X[:, -n + 1:n * 1]'] })).toEqual(
+    [],
+  );
 });

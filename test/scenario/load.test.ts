@@ -49,12 +49,14 @@ describe('loading', () => {
 
   test('says what a file it names does not have', () => {
     file('two.json', { WTE: [1], WPE: [2] });
+    file('one.json', [1, 2]);
     const path = file('misnamed.json', {
       parameters: {
         a: { file: 'two.json', tensor: 'wte' },
         b: { file: 'two.json' },
         c: { file: 'gone.npy' },
         d: { file: '.' },
+        e: { file: 'one.json', tensor: 'wte' },
       },
       program: ['y = a + b'],
     });
@@ -63,6 +65,7 @@ describe('loading', () => {
       'parameters.b.file two.json has 2 arrays, and none is named; two.json has WTE, WPE',
       'parameters.c.file "gone.npy" does not exist; check its name and where it is',
       'parameters.d.file "." is a directory; name a file in it',
+      'parameters.e.tensor one.json has no array wte; one.json has one array, without a name: leave "tensor" out',
     ]);
   });
 

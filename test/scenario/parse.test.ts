@@ -368,7 +368,7 @@ describe('every problem is told at once', () => {
       's.json:2:3 titel: a scenario has no field titel; did you mean title? it may have title, about, source, vocabulary, seed, constants, parameters, data, functions, program, train, generate, watch, breakpoints, labels',
       's.json:3:23 vocabulary[1]: "A" has two ids, 0 and 1; remove one of them',
       's.json:4:33 parameters.W[1]: the rows of W are not equally long: row 0 has 2 numbers and row 1 has 1; give every row as many numbers',
-      's.json:5:30 data[0].tokens[1]: "Z" is not in the vocabulary; the vocabulary has A, A',
+      's.json:5:30 data[0].tokens[1]: "Z" is not in the vocabulary; the vocabulary has "A", "A"',
       's.json:6:23 program[0]: a value is missing before the end of the line; write a name, a number or a call\n    y = W @\n           ^',
       's.json:6:53 program[1].do: "^" is not part of the notation; a power is written x ** 2\n    z = softmax("y" ^ 2)\n                    ^',
       's.json:6:60 program[1].not: a statement has no field not; did you mean note? it may have do, note',
@@ -534,7 +534,7 @@ describe('data', () => {
     [
       'a foreign token',
       { vocabulary: ['Anna', 'Bert'], data: [{ t: 'anna' }] },
-      'data[0].t: "anna" is not in the vocabulary; did you mean Anna? the vocabulary has Anna, Bert',
+      'data[0].t: "anna" is not in the vocabulary; did you mean Anna? the vocabulary has "Anna", "Bert"',
     ],
     [
       'tokens without a vocabulary',
@@ -674,6 +674,26 @@ describe('training and generation', () => {
       'train.steps: 1.5 is not a whole number; write the number of training steps, such as 10',
     ],
     [
+      'a seed beyond all that are exact',
+      { seed: 1e300 },
+      'seed: 1e+300 is beyond the whole numbers that are exact; write the seed of everything random, 0 unless told, such as 0',
+    ],
+    [
+      'a shape of three',
+      { constants: { x: { init: 'zeros', shape: [1, 2, 3] } } },
+      'constants.x.shape[2]: a shape is two numbers, rows and columns, and here is another; write [4, 2]',
+    ],
+    [
+      'a shape in words',
+      { constants: { x: { init: 'zeros', shape: '2x2' } } },
+      'constants.x.shape: the text "2x2" stands where a shape, rows and columns, belongs; write [4, 2]',
+    ],
+    [
+      'no schema',
+      { $schema: 1 },
+      '$schema: the number 1 stands where the place where editors find the schema belongs; write "../scenario.schema.json"',
+    ],
+    [
       'no optimizer',
       { train: { loss: 'y', steps: 3 } },
       'train.steps: 3 steps without an optimizer; write "optimizer": {"type": "sgd", "lr": 0.1}',
@@ -696,12 +716,12 @@ describe('training and generation', () => {
     [
       'beta of 1',
       { train: { loss: 'y', steps: 1, optimizer: { type: 'adam', lr: 1, beta1: 1 } } },
-      'train.optimizer.beta1: a decay rate is below 1; write a number from 0 to below 1',
+      'train.optimizer.beta1: 1 is not below 1, and a decay rate is; write a number from 0 to below 1',
     ],
     [
       'a negative learning rate',
       { train: { loss: 'y', steps: 1, optimizer: { type: 'sgd', lr: -1 } } },
-      'train.optimizer.lr: a learning rate is not negative; write a number from 0 up',
+      'train.optimizer.lr: -1 is negative, and a learning rate is not; write a number from 0 up',
     ],
     [
       'a batch of more than there is',
@@ -716,7 +736,7 @@ describe('training and generation', () => {
     [
       'a negative temperature',
       { vocabulary: ['a'], generate: { logits: 'y', prompt: ['a'], temperature: -1 } },
-      'generate.temperature: a temperature is not negative; write 0 for the likeliest token, 1 to sample as learned',
+      'generate.temperature: -1 is negative, and a temperature is not; write 0 for the likeliest token, 1 to sample as learned',
     ],
     [
       'no prompt',
@@ -726,7 +746,7 @@ describe('training and generation', () => {
     [
       'a foreign stop',
       { vocabulary: ['a'], generate: { logits: 'y', prompt: ['a'], stop: 'b' } },
-      'generate.stop: "b" is not in the vocabulary; the vocabulary has a',
+      'generate.stop: "b" is not in the vocabulary; the vocabulary has "a"',
     ],
     [
       'labels that do not fit',

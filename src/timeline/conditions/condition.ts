@@ -104,11 +104,20 @@ function compared(expression: Extract<Expression, { kind: 'comparison' }>, now: 
   const words = [left, right].map(side => wordOf(side, now));
   if (words.some(word => word !== undefined)) {
     if ((operator !== '==' && operator !== '!=') || words.includes(undefined))
-      throw new NotationError('a word is compared with a word', 'write: phase == "backward"', expression);
+      throw new NotationError('a word is compared with a word', `write: ${inWords(left, right)}`, expression);
     return scalar(Number((words[0] === words[1]) === (operator === '==')));
   }
   const [a, b] = [left, right].map(side => tensorOf(side, now)) as [Tensor, Tensor];
   return zipped(expression, a, b, (x, y) => Number(COMPARE[operator](x, y)));
+}
+
+/** How a comparison of words is written: what was meant, in quotation marks. */
+function inWords(left: Expression, right: Expression): string {
+  const isWord = (side: Expression) => side.kind === 'name' && (side.name === 'phase' || side.name === 'op');
+  const [word, other] = isWord(right) ? [right, left] : [left, right];
+  const name = word.kind === 'name' && word.name === 'op' ? 'op' : 'phase';
+  const usual = name === 'op' ? 'softmax' : 'backward';
+  return `${name} == "${other.kind === 'name' ? other.name : usual}"`;
 }
 
 /** `phase`, `op` and quotations are words. */

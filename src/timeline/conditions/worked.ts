@@ -121,7 +121,11 @@ class MomentCompiler implements Compiler {
     const variable = frame.names.get(name);
     if (variable) return variable;
     if (name === 'step') return { kind: 'number', value: this.moment.step };
-    throw new NotationError(`${name} is a word, not a number`, 'compare it: phase == "backward"', span);
+    throw new NotationError(
+      `${name} is a word, not a number`,
+      `compare it: ${name === 'op' ? 'op == "softmax"' : 'phase == "backward"'}`,
+      span,
+    );
   }
 
   enter(path: string, span: Span): Value {
