@@ -1,6 +1,6 @@
 import type { Instruction } from '../engine/tape.ts';
 import type { Moment } from '../timeline/timeline.ts';
-import type { Place, State } from './state.ts';
+import { FIRST_LINE, type Place, type State } from './state.ts';
 import { eventsOf, type World } from './world.ts';
 
 /**
@@ -12,8 +12,7 @@ export function relocated(before: World, after: World, state: State): State {
   const place = {
     ...state.place,
     ...momentIn(before, after, state.place),
-    term: 0,
-    factor: 0,
+    ...FIRST_LINE,
     view: null,
     unfolded: false,
     twin: null,

@@ -45,6 +45,9 @@ export interface Place {
   readonly pin: Pin | null;
 }
 
+/** The first line of the Why pane's table, and the first of its cells. */
+export const FIRST_LINE = { term: 0, factor: 0 } as const;
+
 /** The ways in which the Why pane accounts for a cell. */
 export type WhyView = 'terms' | 'jacobian' | 'paths' | 'update';
 
@@ -205,8 +208,7 @@ export function openingState(size: State['size'], at: Partial<Place> = {}): Stat
       event: 0,
       cell: [0, 0],
       pane: 'program',
-      term: 0,
-      factor: 0,
+      ...FIRST_LINE,
       view: null,
       unfolded: false,
       twin: null,

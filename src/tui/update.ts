@@ -1,6 +1,6 @@
 import { applyPatches, type Draft, enablePatches, type Patch, produce, produceWithPatches } from 'immer';
 import type { Moment } from '../timeline/timeline.ts';
-import { type Act, type Acts, arrive, goTo, say, times, warn } from './acts/act.ts';
+import { type Act, type Acts, arrive, goTo, say, set, times, warn } from './acts/act.ts';
 import { DATA_ACTS } from './acts/data.ts';
 import { KEEPING } from './acts/keeping.ts';
 import { RUNNING } from './acts/running.ts';
@@ -9,11 +9,12 @@ import { WHY_ACTS } from './acts/why.ts';
 import { focusOf } from './focus.ts';
 import { helpLast } from './help.ts';
 import { layoutIn } from './layout.ts';
+import type { CommandLine } from './line.ts';
 import type { Message } from './message.ts';
 import { eventsOn, nextPhase, previousPhase, sameEvent, type Walk, walk } from './moments.ts';
 import { DIGITS, MOST_DIGITS } from './present/number.ts';
 import { scrolled } from './stage.ts';
-import { PANES, type Pane, type Place, type State } from './state.ts';
+import { FIRST_LINE, PANES, type Pane, type Place, type State } from './state.ts';
 import { eventsOf, inside, type World } from './world.ts';
 
 enablePatches();
@@ -57,7 +58,7 @@ const ACTS: Acts = {
     if (pane) draft.place.pane = pane;
   },
   cell: (draft, { cell }) => {
-    Object.assign(draft.place, { cell: [cell[0], cell[1]], pane: 'matrix', term: 0, factor: 0 });
+    set(draft.place, { cell: [cell[0], cell[1]], pane: 'matrix', ...FIRST_LINE });
   },
   move: (draft, { rows, columns }, world) => moveCell(world, draft, rows, columns),
   page: (draft, { by }, world) => moveCell(world, draft, by * pageOf(world, draft as State), 0),
@@ -79,10 +80,10 @@ const ACTS: Acts = {
     draft.message = draft.fine ? MAP : draft.heat ? 'Heat: every cell as its sign and size; H: as a map' : 'Numbers';
   },
   help: draft => {
-    Object.assign(draft, { help: !draft.help, helpTop: 0, helpFilter: null });
+    set(draft, { help: !draft.help, helpTop: 0, helpFilter: null });
   },
   'help-filter': (draft, { filter }) => {
-    Object.assign(draft, { helpFilter: filter, helpTop: 0 });
+    set(draft, { helpFilter: filter, helpTop: 0 });
   },
   scroll: (draft, { by }, world) => scrollHelp(draft, world, by),
   count: (draft, { digit }) => {
@@ -90,10 +91,10 @@ const ACTS: Acts = {
   },
   type: (draft, { text, line }) => {
     draft.typing = text;
-    Object.assign(draft.line, line);
+    if (line) set(draft.line, line as Partial<Draft<CommandLine>>);
   },
   say: (draft, { text, warned }) => {
-    Object.assign(draft, { message: text, warned });
+    set(draft, { message: text, warned });
   },
   resize: (draft, { columns, rows }, world) => {
     draft.size = { columns, rows };
@@ -146,13 +147,12 @@ function moveCell(world: World, draft: Draft<State>, rows: number, columns: numb
   const moved = inside([row + rows, column + columns], tensor);
   if (moved[0] === row && moved[1] === column) return;
   const { pin } = draft.place;
-  Object.assign(draft.place, {
-    cell: moved,
-    term: 0,
-    factor: 0,
+  set(draft.place, {
+    cell: [...moved],
+    ...FIRST_LINE,
     unfolded: false,
     twin: null,
-    ...(pin && { pin: { ...pin, cell: moved } }),
+    ...(pin && { pin: { ...pin, cell: [...moved] } }),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Draft } from 'immer';
 import type { Moment } from '../../timeline/timeline.ts';
 import type { Message } from '../message.ts';
-import type { State } from '../state.ts';
+import { FIRST_LINE, type State } from '../state.ts';
 import { eventsOf, type World } from '../world.ts';
 
 /** What a message does to a draft of the state. */
@@ -14,11 +14,16 @@ export type Act<Name extends Message['do']> = (
 /** An act for each of some messages. */
 export type Acts<Names extends Message['do'] = Message['do']> = { readonly [Name in Names]: Act<Name> };
 
+/** Changes some fields of a draft, each by its own type. */
+export function set<Target extends object>(target: Target, change: NoInfer<Partial<Target>>): void {
+  Object.assign(target, change);
+}
+
 /** Arriving at another event starts at the table's first line; the cell stays where it is. */
 export function arrive(draft: Draft<State>, { step, event }: Moment): void {
   const { place } = draft;
   if (place.step === step && place.event === event) return;
-  Object.assign(place, { step, event, term: 0, factor: 0, unfolded: false, twin: null });
+  set(place, { step, event, ...FIRST_LINE, unfolded: false, twin: null });
   if (draft.veil === 'lifted') draft.veil = 'on';
 }
 
@@ -44,5 +49,5 @@ export function warn(draft: Draft<State>, text: string): void {
 
 /** Says what was done. */
 export function say(draft: Draft<State>, text: string): void {
-  Object.assign(draft, { message: text, warned: false });
+  set(draft, { message: text, warned: false });
 }

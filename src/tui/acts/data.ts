@@ -2,7 +2,7 @@ import type { Draft } from 'immer';
 import { listedLines, selectedLine } from '../listed.ts';
 import type { State } from '../state.ts';
 import type { World } from '../world.ts';
-import { type Acts, say } from './act.ts';
+import { type Acts, say, set } from './act.ts';
 
 /** What a person takes away and asks for: copies, files, samples; and the list of tensors and the chart. */
 export const DATA_ACTS: Acts<
@@ -19,19 +19,19 @@ export const DATA_ACTS: Acts<
   },
   aside: (draft, { pane }) => {
     if (draft.place.pane === pane) draft.place.pane = draft.aside === pane ? 'program' : draft.aside;
-    else Object.assign(draft, { aside: draft.place.pane, place: { ...draft.place, pane } });
+    else set(draft, { aside: draft.place.pane, place: { ...draft.place, pane } });
   },
   errand: (draft, { errand }) => {
     draft.errand = errand;
   },
   'errand-done': (draft, { text, warned }) => {
-    Object.assign(draft, { errand: null, message: text, warned });
+    set(draft, { errand: null, message: text, warned });
   },
   sample: (draft, { count }) => {
     const { step, pane } = draft.place;
     const others = draft.samples.filter(one => one.step !== step);
     draft.samples = [...others, { step, count }].slice(-SAMPLES_KEPT);
-    if (pane !== 'loss') Object.assign(draft, { aside: pane, place: { ...draft.place, pane: 'loss' } });
+    if (pane !== 'loss') set(draft, { aside: pane, place: { ...draft.place, pane: 'loss' } });
     say(draft, `Generated with the weights after step ${step}`);
   },
   theme: (draft, { theme }) => {

@@ -16,7 +16,7 @@ import { cellWith, patternOf } from '../search.ts';
 import type { State } from '../state.ts';
 import { lastChange, valueText } from '../watches.ts';
 import type { World } from '../world.ts';
-import { type Acts, arrive, goTo, say, warn } from './act.ts';
+import { type Acts, arrive, goTo, say, set, warn } from './act.ts';
 
 /** Running on and back: to stops, changes and matches, and play. */
 export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' | 'play' | 'speed' | 'tick'> = {
@@ -41,7 +41,7 @@ export const RUNNING: Acts<'pursue' | 'progress' | 'found' | 'give-up' | 'open' 
   },
   'give-up': draft => {
     const { pursuit } = draft;
-    Object.assign(draft, { pursuit: null, queued: [], playing: false });
+    set(draft, { pursuit: null, queued: [], playing: false });
     if (pursuit) say(draft, gaveUpText(pursuit as Pursuit));
     draft.typing = null;
   },
@@ -114,7 +114,7 @@ function reach(draft: Draft<State>, world: World, quarry: Quarry, direction: 1 |
   if (quarry.kind !== 'match') return;
   const tensor = world.segment(moment.step).values[moment.event] as Tensor;
   const cell = cellWith(patternOf(quarry.text), tensor, direction === 1 ? -1 : tensor.data.length, direction);
-  if (cell) Object.assign(draft.place, { cell, pin: null });
+  if (cell) set(draft.place, { cell: [cell[0], cell[1]], pin: null });
   say(draft, matchText(draft, quarry.text));
 }
 

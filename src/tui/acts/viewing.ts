@@ -6,7 +6,7 @@ import { cellAt, focusOf } from '../focus.ts';
 import type { State } from '../state.ts';
 import { ZOOMS } from '../state.ts';
 import type { World } from '../world.ts';
-import { type Acts, say, warn } from './act.ts';
+import { type Acts, say, set, warn } from './act.ts';
 
 /** How things are looked at: difference, zoom, pin, and the veil over what an event writes. */
 export const VIEWING: Acts<'difference' | 'other' | 'zoom' | 'pin' | 'veil'> = {
@@ -41,7 +41,7 @@ function openOther(draft: Draft<State>, given: string | null, { others }: World)
   }
   try {
     const lines = others?.open(given).lines ?? 0;
-    Object.assign(draft, { other: given, difference: null });
+    set(draft, { other: given, difference: null });
     draft.place.pane = 'matrix';
     const program =
       lines === 0 ? 'the same program' : `${lines} ${lines === 1 ? 'line' : 'lines'} of the program differ`;

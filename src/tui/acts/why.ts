@@ -9,9 +9,9 @@ import type { Index } from '../../tensor/tensor.ts';
 import { type Account, accountOf } from '../account.ts';
 import { cellAt, focusOf } from '../focus.ts';
 import { proofText } from '../present/check.ts';
-import type { Choice, Choices, Place, State, WhyView } from '../state.ts';
+import { type Choice, type Choices, FIRST_LINE, type Place, type State, type WhyView } from '../state.ts';
 import type { World } from '../world.ts';
-import { type Acts, arrive, say, warn } from './act.ts';
+import { type Acts, arrive, say, set, warn } from './act.ts';
 
 type Names =
   | 'explain'
@@ -34,11 +34,11 @@ export const WHY_ACTS: Acts<Names> = {
   jacobian: draft => {
     const { place } = draft;
     const on = !(place.view === 'jacobian' && place.pane === 'why');
-    Object.assign(place, { pane: 'why', view: on ? 'jacobian' : null });
+    set(place, { pane: 'why', view: on ? 'jacobian' : null });
   },
   select: (draft, { by }, world) => {
     const last = accountIn(draft, world).lines.length - 1;
-    Object.assign(draft.place, { term: Math.max(0, Math.min(draft.place.term + by, last)), factor: 0 });
+    set(draft.place, { term: Math.max(0, Math.min(draft.place.term + by, last)), factor: 0 });
   },
   factor: (draft, { by }, world) => {
     const { place } = draft;
@@ -52,7 +52,7 @@ export const WHY_ACTS: Acts<Names> = {
   },
   order: draft => {
     draft.order = draft.order === 'order' ? 'size' : 'order';
-    Object.assign(draft.place, { term: 0, factor: 0 });
+    set(draft.place, FIRST_LINE);
     say(draft, draft.order === 'size' ? 'Terms by size, the largest first' : 'Terms in the order of the sum');
   },
   users: (draft, _, world) => listUsers(draft, world),
@@ -74,7 +74,7 @@ export const WHY_ACTS: Acts<Names> = {
     if (draft.check) draft.check = check && { ...draft.check, result: check as Draft<Check> };
     if (!here || draft.veil === 'on') return;
     if (!check) return warn(draft, 'This step has no loss that the cell could change: nothing to check.');
-    Object.assign(draft, { message: proofText(check), warned: check.verdict !== 'agrees' });
+    set(draft, { message: proofText(check), warned: check.verdict !== 'agrees' });
   },
 };
 
@@ -96,7 +96,7 @@ function explain(draft: Draft<State>, world: World): void {
   const { view, views } = accountIn(draft, world);
   const turning: readonly WhyView[] = views.filter(each => each !== 'jacobian');
   const here = place.pane === 'why' ? turning.indexOf(view) : -1;
-  Object.assign(place, { pane: 'why', view: turning[(here + 1) % turning.length] ?? null, term: 0, factor: 0 });
+  set(place, { pane: 'why', view: turning[(here + 1) % turning.length] ?? null, ...FIRST_LINE });
 }
 
 function accountIn({ place, order }: Draft<State>, world: World): Account {
@@ -120,7 +120,7 @@ function goToCell(draft: Draft<State>, { step, slot, at }: Cell): void {
   const { place } = draft;
   arrive(draft, { step, event: slot });
   const view = place.view === 'jacobian' ? 'jacobian' : null;
-  Object.assign(place, { cell: [at[0], at[1]], pane: 'why', pin: null, view, term: 0, factor: 0 });
+  set(place, { cell: [at[0], at[1]], pane: 'why', pin: null, view, ...FIRST_LINE });
 }
 
 /** Opens the cell that the selected line names, where it was computed: behind the copies between, which are named. */
