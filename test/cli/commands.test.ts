@@ -213,7 +213,7 @@ describe('explain', () => {
     const text = await printed('explain', 'full-backprop', 'scaled.grad[1,0]@0');
     expect(text).toMatch(/^scaled\.grad\[1,0\]@0:30 = 0\.00249994\d+\n {2}gradient of softmax\n/);
     expect(text).toMatch(/ A\.grad\[1,0\] +0\.00250620568 .* 0\.249996875 +0\.00062654359 +0\.00062654359 +diagonal\n/);
-    expect(text).toMatch(/─\n +sum +0\.00249994660\n\n/);
+    expect(text).toMatch(/─\n +sum +0\.00249994660\n {2}✓ as recorded/);
     expect(await printed('explain', 'full-backprop', 'A[1,0]@0')).toMatch(/A\[1,0\] {2}= {2}exp.*\n +=.*\n +=.*0\.498/);
   });
 
