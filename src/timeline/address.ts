@@ -2,6 +2,7 @@ import type { Instruction, Tape } from '../engine/tape.ts';
 import { nearest } from '../formula/nearest.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
 import { type Index, shapeText } from '../tensor/tensor.ts';
+import { labelledCell } from './labelled-cell.ts';
 import { tapeOf } from './tapes.ts';
 import type { Moment, Timeline } from './timeline.ts';
 
@@ -170,11 +171,30 @@ export function unknownName(timeline: Timeline, name: string, { step, event }: M
   const inCalls = [...everywhere].filter(id => id.endsWith(`.${name}`));
   if (inCalls.length > 0)
     return mistake(`there is no tensor ${name} outside of functions`, `write ${severalOf(inCalls)}`);
+  const labelled = labelledName(timeline, name, { step, event });
+  if (labelled)
+    return mistake(
+      `a cell of ${labelled.of} is named by its numbers, not ${labelled.cell}`,
+      `write ${labelled.address}`,
+    );
   const near = nearest(name, everywhere);
   return mistake(
     `there is no tensor ${name}`,
     near ? `did you mean ${near}?` : "'stepformer events' lists every tensor",
   );
+}
+
+/** A name that ends in labels where a cell's numbers belong, `A[B,A]`, and what was meant; undefined where it does not. */
+function labelledName(timeline: Timeline, name: string, moment: Moment) {
+  const {
+    of = '',
+    row = '',
+    column = '',
+  } = /^(?<of>.+)\[\s*(?<row>[^[\],]+?)\s*,\s*(?<column>[^[\],]+?)\s*\]$/s.exec(name)?.groups ?? {};
+  const found = of ? newest(timeline, of, moment) : undefined;
+  if (!found) return undefined;
+  const at = labelledCell(timeline, found, [row, column]);
+  return { of, cell: `[${row},${column}]`, address: `${of}${cellText(at ?? [0, 0])}` };
 }
 
 /** The first of several names, and how many more there are. */

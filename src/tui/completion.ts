@@ -45,5 +45,7 @@ export function usageOf(state: State): string {
   if (prompt === '/') return commandNamed('search', state)?.argument?.usage ?? '';
   const [, name] = /^(?:set\s+)?(\S+)\s/.exec(state.typing ?? '') ?? [];
   const binding = name === undefined ? undefined : commandNamed(name, state);
-  return binding ? `${binding.help}${binding.argument ? `: :${binding.command} ${binding.argument.usage}` : ''}` : '';
+  if (!binding) return '';
+  const { help, command, argument } = binding;
+  return argument && !help.includes(`:${command} `) ? `${help}: :${command} ${argument.usage}` : help;
 }

@@ -1,5 +1,7 @@
 import { ProblemsError } from '../scenario/problem.ts';
 import { locate, parseAddress } from '../timeline/address.ts';
+import { tapeOf } from '../timeline/tapes.ts';
+import { numbered } from './labelled-address.ts';
 import type { Message } from './message.ts';
 import type { State } from './state.ts';
 import { eventsOf, type World } from './world.ts';
@@ -33,7 +35,7 @@ function part(percent: number, { place }: State, world: World): Message | string
   const counted = world.steps <= program.fixedSteps && world.steps <= MOST_COUNTED;
   const alike = () => eventsOf(world, place.step);
   const counts = Array.from({ length: world.steps }, (_, step) =>
-    counted ? program.tapeOf(step).instructions.length : alike(),
+    counted ? tapeOf(world.timeline, step).instructions.length : alike(),
   );
   const all = counts.reduce((sum, count) => sum + count, 0);
   let event = Math.round((percent / 100) * (all - 1));
@@ -56,7 +58,7 @@ export function openMessage(text: string, { place }: State, world: World): Messa
     const { moment } = parseAddress(text);
     const to = moment?.step === 'last' ? world.steps - 1 : moment?.step;
     if (to !== undefined && to < world.steps) world.segment(to); // where that takes long, it is run up to first
-    const found = locate(world.timeline, text, { step, event });
+    const found = locate(world.timeline, numbered(world, text, place), { step, event });
     return { do: 'open', step: found.step, event: found.slot, cell: found.cell };
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;

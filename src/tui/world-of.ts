@@ -5,6 +5,7 @@ import { labelsOf } from '../timeline/labels.ts';
 import { tapeOf } from '../timeline/tapes.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { historyOf } from './background.ts';
+import { numbered, withoutLabels } from './labelled-address.ts';
 import { othersOf } from './other.ts';
 import type { Place } from './state.ts';
 import type { World } from './world.ts';
@@ -25,8 +26,15 @@ export function placeAt(timeline: Timeline, address: string | undefined): Partia
   if (!address) return {};
   const parsed = parseAddress(withSign(address));
   if (!parsed.name) return momentOf(timeline, parsed);
-  const { step, slot, cell } = locate(timeline, address);
+  const { step, slot, cell } = locate(timeline, numbered(asWorld(timeline), address));
   return { step, event: slot, pane: cell ? 'why' : 'matrix', ...(cell && { cell }) };
+}
+
+/** As much of the world as tells labels. */
+function asWorld(timeline: Timeline) {
+  const segment = (step: number) => timeline.segment(step);
+  const labels = (step: number, slot: number) => labelsOf(timeline.program.scenario, segment(step), slot);
+  return { timeline, segment, labels };
 }
 
 /**
@@ -35,7 +43,11 @@ export function placeAt(timeline: Timeline, address: string | undefined): Partia
  */
 export function stepAwaited(timeline: Timeline, address: string | undefined): number | undefined {
   if (!address) return undefined;
-  const step = stepNeeded(timeline, withSign(address));
+  const wanted = withSign(address);
+  const step = stepNeeded(
+    timeline,
+    withoutLabels(wanted, one => stepNeeded(timeline, one)),
+  );
   return timeline.seek(step).next().done ? undefined : step;
 }
 

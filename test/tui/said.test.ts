@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { completionOf } from '../../src/tui/completion.ts';
+import { prepare } from '../../src/engine/program.ts';
+import { parseScenario } from '../../src/scenario/parse.ts';
+import { locate } from '../../src/timeline/address.ts';
+import { Timeline } from '../../src/timeline/timeline.ts';
+import { completionOf, usageOf } from '../../src/tui/completion.ts';
+import { KEYMAP } from '../../src/tui/keymap.ts';
 import { openingOf } from '../../src/tui/opening.ts';
 import { pictureOf } from '../../src/tui/picture.ts';
 import { plainText } from '../../src/tui/present/rows.ts';
@@ -7,6 +12,7 @@ import { press } from '../../src/tui/press.ts';
 import { settled } from '../../src/tui/settled.ts';
 import type { State } from '../../src/tui/state.ts';
 import { eventsOf, type World } from '../../src/tui/world.ts';
+import { placeAt, stepAwaited, worldOf } from '../../src/tui/world-of.ts';
 import { keys, worldOfScenario } from './scene.ts';
 
 const size = { columns: 120, rows: 40 };
@@ -112,4 +118,65 @@ test('sums and means beside heat or a map are said to show with numbers', () => 
   expect(walked(world, 'HM').message).toContain('beside numbers: H until those are shown');
   expect(walked(world, 'HHM').message).toContain('beside numbers');
   expect(walked(world, 'M').message).toBe('Rows and columns with their sum Σ and mean μ');
+});
+
+describe('a cell by its labels', () => {
+  const named = worldOf(
+    new Timeline(
+      prepare(
+        parseScenario(
+          JSON.stringify({
+            constants: {
+              A: [
+                [1, 2],
+                [3, 4],
+                [5, 6],
+              ],
+            },
+            program: ['B = A + 1'],
+            labels: { A: { rows: ['é\u0301', 'a\u001B[2J', ','], columns: ['猫', 'x, y'] } },
+          }),
+          { name: 'named', file: 'named.json' },
+        ),
+      ),
+    ).finish(),
+  );
+  const cellAfter = (line: string) => walked(named, line).place.cell;
+
+  test('is found as it is shown, whichever way accents are typed', () => {
+    expect(cellAfter(':cell é\u0301,猫<enter>')).toEqual([0, 0]);
+    expect(cellAfter(':cell e\u0301\u0301,x, y<enter>')).toEqual([0, 1]);
+    expect(cellAfter(':cell a␛[2J,x, y<enter>')).toEqual([1, 1]);
+    expect(cellAfter(':cell ,,猫<enter>')).toEqual([2, 0]);
+    expect(walked(named, ':cell 1,<enter>').message).toBe('A cell is a row and a column: :cell 3,17 or :cell B,A.');
+    expect(walked(named, ':cell b,猫<enter>').message).toMatch(/^There is no row b: rows are 0 to 2, or /);
+  });
+
+  test.each(['open', 'goto'])(':%s takes it in an address', command => {
+    expect(walked(world, `:${command} A[B,A]@0<enter>`).place).toMatchObject({ step: 0, event: 17, cell: [1, 0] });
+    expect(walked(world, `:${command} A[b,1]@0<enter>`).place).toMatchObject({ event: 17, cell: [1, 1] });
+    expect(walked(named, `:${command} A[,,x, y]<enter>`).place).toMatchObject({ event: 0, cell: [2, 1] });
+    expect(walked(world, `:${command} A[B,Z]@0<enter>`).message).toContain('There is no column Z');
+    expect(walked(world, `:${command} AA[B,A]@0<enter>`).message).toContain('there is no tensor AA[B,A]');
+  });
+
+  test('--at takes it, and waits for its step', () => {
+    expect(placeAt(world.timeline, 'A[B,A]@0')).toMatchObject({ step: 0, event: 17, cell: [1, 0] });
+    const fresh = new Timeline(world.timeline.program);
+    expect(stepAwaited(fresh, 'A[B,A]@1')).toBe(1);
+    expect(stepAwaited(fresh, 'A[B,A]@0')).toBeUndefined();
+    expect(() => stepAwaited(fresh, 'AA[B,A]@0')).toThrow(/there is no tensor AA/);
+  });
+
+  test('where numbers are needed, they are told', () => {
+    expect(walked(world, 'G:break A[B,A] changes<enter>').message).toContain(
+      'a cell of A is named by its numbers, not [B,A]; write A[1,0]',
+    );
+    expect(() => locate(world.timeline, 'A[B, A]@0')).toThrow(/named by its numbers/);
+  });
+
+  test('the usage line tells a command once', () => {
+    expect(usageOf(walked(world, ':cell '))).toBe('Go to a cell of the matrix by index or label: :cell 3,17 | B,A');
+    expect(usageOf(walked(world, ':filter '))).toBe(KEYMAP.find(({ command }) => command === 'filter')?.help);
+  });
 });

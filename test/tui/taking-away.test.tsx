@@ -68,7 +68,7 @@ describe('cells by name', () => {
     ['7,0', /There is no row 7: rows are 0 to 1, or A B\./],
     ['A,C', /There is no column C/],
     ['1,2,3', /a row and a column/],
-    ['', /There is no column :/],
+    ['', /A cell is a row and a column/],
   ] as const)('%j is nowhere', ([text, sentence]) => {
     expect(cellMessage(text, at, world)).toMatch(sentence);
   });

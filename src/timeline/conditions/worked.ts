@@ -6,7 +6,7 @@ import { claim, intermediateText, programScope } from '../../engine/names.ts';
 import { type Applied, operandTensors, type Segment, type StepSettings, type Tape } from '../../engine/tape.ts';
 import type { Frame, Target, Value } from '../../engine/value.ts';
 import { printExpression } from '../../formula/print.ts';
-import { type Expression, NotationError, type Span } from '../../formula/syntax.ts';
+import { type Expression, NotationError, type Selector, type Span } from '../../formula/syntax.ts';
 import { eachOf, ValueError } from '../../ops/operation.ts';
 import { scalar, type Tensor } from '../../tensor/tensor.ts';
 import { type Located, newest, unknownName } from '../address.ts';
@@ -53,12 +53,28 @@ export function named(expression: Expression, timeline: Timeline, moment: Moment
   const name = nameIn(expression);
   if (name === undefined) return undefined;
   const found = newest(timeline, name, moment);
-  if (found || expression.kind === 'index' || isTranspose(expression)) return found;
+  if (found || isTranspose(expression)) return found;
+  if (expression.kind === 'index') return unlessLabelled(expression, name, timeline, moment);
   const { program } = timeline;
   const others = [0, program.fixedSteps - 1, moment.step].map(step => tapeOf(timeline, step));
   if (others.some(({ slots, versions }) => slots.has(name) || versions.has(name))) throw new NotYet(name);
   const [unknown] = unknownName(timeline, name, moment).problems;
   throw new NotationError(unknown?.message ?? `there is no tensor ${name}`, unknown?.hint ?? '', expression);
+}
+
+/** What has to be computed, unless it is a cell that is named by labels, `A[B,A]`: throws `NotationError` with its numbers. */
+function unlessLabelled(
+  { of, selectors, ...span }: Extract<Expression, { kind: 'index' }>,
+  name: string,
+  timeline: Timeline,
+  moment: Moment,
+): undefined {
+  const owner = nameIn(of);
+  const isLabel = (one: Selector) =>
+    one.kind === 'at' && one.index.kind === 'name' && !newest(timeline, one.index.name, moment);
+  if (owner === undefined || !selectors.some(isLabel) || !newest(timeline, owner, moment)) return undefined;
+  const [unknown] = unknownName(timeline, name, moment).problems;
+  throw new NotationError(unknown?.message ?? `there is no cell ${name}`, unknown?.hint ?? '', span);
 }
 
 /** The text that would be a tensor's id: `WQ.grad`, `layers[0].WQ`, `(Q @ K.T).grad`, `Q#2`. */

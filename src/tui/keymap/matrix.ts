@@ -102,7 +102,7 @@ export const MATRIX: readonly Binding[] = [
     keys: ['#'],
     command: 'cell',
     section: 'Matrix',
-    help: 'Go to a cell of the matrix by index or label: :cell 3,17, :cell B,A',
+    help: 'Go to a cell of the matrix by index or label',
     argument: { usage: '3,17 | B,A', message: cellMessage, candidates: cellNames },
     message: () => beginLine(':', 'cell '),
   },
