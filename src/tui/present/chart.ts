@@ -65,10 +65,29 @@ function scaleOf(buckets: readonly Bucket[], height: number): Scale {
   const least = finite.length ? Math.min(...finite) : 0;
   const most = finite.length ? Math.max(...finite) : 1;
   const room = most > least ? most - least : Math.abs(most) || 1;
-  const gap = roundGap(room / Math.max(1, Math.floor(height / 4)));
+  let gap = roundGap(room / Math.max(1, Math.floor(height / 4)));
+  let scale = scaleWith(gap, least, most);
+  for (let tries = 0; tries < FINER && (scale.ticks.length < 2 || scale.high - scale.low > LOOSE * room); tries++) {
+    gap = roundGap(gap / 2.5); // the next smaller: a half, or two fifths
+    const finer = scaleWith(gap, least, most);
+    if (finer.ticks.length > Math.max(2, height)) break;
+    scale = finer;
+  }
+  if (scale.ticks.length > 1) return scale;
+  const { low, high } = scale;
+  return { low, high, gap: gap / 20, ticks: [low, high] }; // the ends are halves of a gap, which need a digit more
+}
+
+/** A curve takes at least so much of the chart: 1 of 1.6. */
+const LOOSE = 1.6;
+
+/** The next smaller gaps that are tried for that, and for two numbers on the axis. */
+const FINER = 3;
+
+function scaleWith(gap: number, least: number, most: number): Scale {
   const half = gap / 2; // the ends need no number of their own
-  const low = Math.floor(least / half) * half;
-  const high = Math.max(low + half, Math.ceil(most / half) * half);
+  const low = Math.floor(least / half + 1e-9) * half;
+  const high = Math.max(low + half, Math.ceil(most / half - 1e-9) * half);
   const first = Math.ceil(low / gap - 1e-9);
   const ticks = Array.from({ length: Math.floor(high / gap + 1e-9) - first + 1 }, (_, at) => (first + at) * gap);
   return { low, high, gap, ticks };

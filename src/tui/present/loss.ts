@@ -80,7 +80,7 @@ function extremesRow(picture: LossPicture): Row {
 }
 
 function extremes({ buckets, veiled }: LossPicture): readonly Remark[] {
-  if (veiled && buckets.length === 0) return [dim('z ends the hiding, and shows the chart')];
+  if (veiled && buckets.length === 0) return [dim('hidden: z shows this step, zz ends the hiding')];
   const finite = buckets.filter(({ least }) => Number.isFinite(least));
   const least = finite.reduce<Bucket | undefined>(
     (best, one) => (best && best.least <= one.least ? best : one),
@@ -93,10 +93,17 @@ function extremes({ buckets, veiled }: LossPicture): readonly Remark[] {
   const wrong = buckets.find(({ mean }) => !Number.isFinite(mean));
   if (!least || !most) return [{ text: 'no step has a finite loss', tone: 'warning' }];
   return [
-    dim(`least ${speakNumber(least.least, 5)} at ${stepText(least)}`),
-    dim(`most ${speakNumber(most.most, 5)} at ${stepText(most)}`),
+    dim(`least ${speakNumber(least.least, 5)} at ${extremeText(least, least.least)}`),
+    dim(`most ${speakNumber(most.most, 5)} at ${extremeText(most, most.most)}`),
     ...(wrong ? [{ text: `× first NaN or ∞ at ${stepText(wrong)}`, tone: 'warning' as const }] : []),
   ];
+}
+
+/** The step of a bucket that has a value: its first, its last, or one between. */
+function extremeText(bucket: Bucket, value: number): string {
+  const { from, count, first, last } = bucket;
+  if (value === first) return `step ${from}`;
+  return value === last ? `step ${from + count - 1}` : `one of ${stepText(bucket)}`;
 }
 
 /** Where a bucket holds several steps, which of them is not known without replaying. */
