@@ -118,3 +118,20 @@ test('as a component it opens what is chosen, and says why where it cannot', asy
   await settled();
   expect(asked).toEqual(['xor-training', 'xor-training']);
 });
+
+test.each([
+  [120, 40],
+  [200, 60],
+])('at %i×%i every shipped title is shown whole, and stays in its place while one filters', (columns, rows) => {
+  const shown = (state: PickerState) => screen(state).split('\n').slice(2, -1);
+  const room = columns >= 200 ? 200 : 40;
+  for (const { name, title } of entries) {
+    const state = session(name, opened(columns, rows));
+    const line = shown(state).find(text => new RegExp(`^...${name} `).test(text)) ?? '';
+    const seen = line.slice(30).split('│')[0]?.trim() ?? '';
+    if (seen.endsWith('…')) expect(seen.length, title).toBeGreaterThan(room);
+    else expect(seen).toBe(title);
+  }
+  const bar = (state: PickerState) => shown(state)[0]?.indexOf('│');
+  expect(bar(session('adam', opened(columns, rows)))).toBe(bar(opened(columns, rows)));
+});

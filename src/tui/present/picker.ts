@@ -37,11 +37,20 @@ function footRow({ message, filter }: PickerState): Row {
 }
 
 function sideBySide(state: PickerState, width: number, height: number): Row[] {
-  const left = Math.min(60, Math.floor(width / 2));
+  const left = listWidth(state, width);
   const list = fitAll(listRows(state, left - 1, height), left, height);
   const about = fitAll(aboutRows(selectedEntry(state), width - left - 4), width - left - 2, height);
   return list.map((row, at) => [...row, span('│ ', 'dim'), ...(about[at] ?? [])]);
 }
+
+/** As wide as the longest title of all needs, so that it stays while one filters; the preview keeps its share. */
+function listWidth({ entries }: PickerState, width: number): number {
+  const longest = entries.reduce((most, { title }) => Math.max(most, widthOf(title)), 0);
+  return Math.min(longest + NAME_WIDTH + 5, Math.floor(width * LIST_SHARE));
+}
+
+/** Of the width; the rest takes the lines of most programs whole. */
+const LIST_SHARE = 0.62;
 
 function stacked(state: PickerState, width: number, height: number): Row[] {
   const under = height >= 14 ? Math.floor(height / 3) : 0;
