@@ -26,6 +26,13 @@ describe('text from a scenario', () => {
     ['zero\u200Bwidth\uFEFF', 'zero�width�'],
     ['\uD800', '�'],
     ['e\u0301\u0301\u0301\u0301\u0301', 'e\u0301\u0301'],
+    ['\u3164a\u115F\u1160\uFFA0', '�a���'],
+    ['a\u034Fb\u2800c', 'a�b�c'],
+    ['pass\u200Dword\u200C', 'pass�word�'],
+    ['👩\u200D', '👩�'],
+    ['❤️\u200D🔥 👩🏽\u200D🚀', '❤️\u200D🔥 👩🏽\u200D🚀'],
+    ['क्\u200Dष می\u200Cخواهم', 'क्\u200Dष می\u200Cخواهم'],
+    ['क्\u200D\u200D', 'क्\u200D�'],
     ['日本語 👩‍👩‍👧 ∂A/∂s', '日本語 👩‍👩‍👧 ∂A/∂s'],
   ] as const)('%j is shown as %j', ([given, shown]) => {
     expect(safe(given)).toBe(shown);
