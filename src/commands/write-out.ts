@@ -3,17 +3,20 @@ import { ProblemsError, problem } from '../scenario/problem.ts';
 
 /**
  * Writes a file that the user named, never over one of the `inputs` of what is written, by whatever name.
- * Throws `ProblemsError` where that may not be.
+ * Returns
+ * whether there was one of that name, which it replaced. Throws `ProblemsError` where that may not be.
  */
 export function writeOut(
   file: string,
   content: string | Uint8Array,
   inputs: readonly (string | undefined)[] = [],
-): void {
+): boolean {
   if (inputs.some(input => input !== undefined && isSame(file, input)))
     throw new ProblemsError([problem(`${file} is what this is made from, and would be lost`, 'choose another name')]);
   try {
+    const replaced = statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
     writeFileSync(file, content);
+    return replaced;
   } catch (error) {
     throw unwritable(file, error);
   }

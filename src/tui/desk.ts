@@ -9,8 +9,8 @@ import type { World } from './world.ts';
 
 /** What the program may do outside itself; tests bring their own. */
 export interface Desk {
-  /** Writes a file, over none of the inputs of what is written; throws an Error whose message says why it could not. */
-  write(file: string, content: string | Uint8Array, inputs: readonly string[]): void;
+  /** Writes a file, over none of the inputs of what is written, and says whether it replaced one; throws an Error whose message says why it could not. */
+  write(file: string, content: string | Uint8Array, inputs: readonly string[]): boolean;
   /** Hands text to the terminal's clipboard, and keeps it in a file; returns the file's name. Throws likewise. */
   copy(text: string, ending: string): string;
   /** Back to the scenarios; absent where there is nothing to choose from. */
@@ -48,11 +48,12 @@ async function performed(errand: Errand, world: World, state: State, desk: Desk)
   if (errand.do === 'copy') {
     const { name, ending } = COPIES[errand.as];
     const file = desk.copy(writtenAt(world, state, errand.as), ending);
-    return `Copied ${cellName(world, state)} as ${name}; a terminal that refuses: it is in ${file}`;
+    return `Copied ${cellName(world, state)} as ${name}; if pasting fails, it is in ${file}`;
   }
   if (!format) throw new Error(`${errand.file} has no ending that says what to write: ${endingsText()}`);
-  desk.write(errand.file, exported(world, state, format, state.theme), world.timeline.program.scenario.files);
-  return `Wrote ${errand.file}`;
+  const content = exported(world, state, format, state.theme);
+  const replaced = desk.write(errand.file, content, world.timeline.program.scenario.files);
+  return replaced ? `Replaced ${errand.file}, which was there before` : `Wrote ${errand.file}`;
 }
 
 function cellName(world: World, { place }: State): string {

@@ -97,7 +97,7 @@ test('the forms of a file and of a copy are told alike in help, by completion, i
   const help = helpRows(state).map(plainText).join('\n');
   const offered = [...(bindingNamed('export', 'program')?.argument?.candidates?.(state, world) ?? [])];
   expect(offered.map(file => file.replace(/.*\./, ''))).toEqual(ENDINGS);
-  const desk: Desk = { write: () => {}, copy: (_, ending) => ending };
+  const desk: Desk = { write: () => false, copy: (_, ending) => ending };
   for (const file of offered) {
     expect((await perform({ do: 'export', file }, world, state, desk)).text).toBe(`Wrote ${file}`);
     expect(help).toContain(FORMATS[file.replace(/.*\./, '') as Format].about);

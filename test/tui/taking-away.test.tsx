@@ -5,6 +5,7 @@ import { render } from 'ink-testing-library';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { clipboardCode } from '../../src/commands/clipboard.ts';
 import { watchFile } from '../../src/commands/watch-file.ts';
+import { writeOut } from '../../src/commands/write-out.ts';
 import { prepare } from '../../src/engine/program.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
@@ -79,7 +80,11 @@ describe('taking away', () => {
     const written = new Map<string, string | Uint8Array>();
     const copied: string[] = [];
     const own: Desk = {
-      write: (file, content) => void written.set(file, content),
+      write(file, content) {
+        const replaced = written.has(file);
+        written.set(file, content);
+        return replaced;
+      },
       copy: (text, ending) => {
         copied.push(text);
         return `copied.${ending}`;
@@ -90,7 +95,7 @@ describe('taking away', () => {
       <App world={world} opening={pressed(session)} palette={palette(0)} desk={own} />,
     );
     const message = () => lastFrame()?.split('\n').at(-2) ?? '';
-    await vi.waitFor(() => expect(message()).toMatch(/Copied|Wrote|can't|no ending/), 10_000);
+    await vi.waitFor(() => expect(message()).toMatch(/Copied|Wrote|Replaced|can't|no ending/), 10_000);
     const said = message();
     unmount();
     return { message: said, written, copied };
@@ -111,6 +116,21 @@ describe('taking away', () => {
     expect(pressed('30gx').typing).toBe('export scaled.grad-0-30.svg');
     const { written } = await asked('30gx<enter>');
     expect(String(written.get('scaled.grad-0-30.svg'))).toMatch(/^<svg /);
+  });
+
+  test('a file that was there is said to be replaced, and the scenario is never', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stepformer-export-'));
+    const [file, scenario] = [join(folder, 'a.csv'), join(folder, 'scenario.json')];
+    try {
+      expect(writeOut(file, 'one', [scenario])).toBe(false);
+      expect(writeOut(file, 'two', [scenario])).toBe(true);
+      writeFileSync(scenario, '{}');
+      expect(() => writeOut(scenario, 'lost', [scenario])).toThrow(/would be lost/);
+      const { message } = await asked(`:export ${file}<enter>`, { write: writeOut });
+      expect(message.replace(/\s+/g, ' ')).toContain('Replaced');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('what cannot be written says why', async () => {

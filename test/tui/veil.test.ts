@@ -137,7 +137,7 @@ describe('what would tell the number says why it does not', () => {
 
   test('copies and files of numbers wait; pictures of the screen are as hidden as it is', async () => {
     const written: string[] = [];
-    const desk = { write: (file: string) => void written.push(file), copy: () => 'a file' };
+    const desk = { write: (file: string) => written.push(file) < 0, copy: () => 'a file' };
     const state = at('17gz');
     for (const errand of [
       { do: 'copy', as: 'text' },
