@@ -20,8 +20,21 @@ interface Activation<Attrs> extends Pick<Op<'x', Attrs>, 'about' | 'attributes' 
   readonly domain?: Op<'x', Attrs>['domain'];
 }
 
+const activations = new WeakSet<object>();
+
+/** Whether an operation was made here: what is known of activation functions in general holds for it. */
+export function isActivation(op: object): boolean {
+  return activations.has(op);
+}
+
 /** An operation that applies a function of one number to every cell. */
 export function activation<Attrs>(of: Activation<Attrs>): Op<'x', Attrs> {
+  const op = operationOf(of);
+  activations.add(op);
+  return op;
+}
+
+function operationOf<Attrs>(of: Activation<Attrs>): Op<'x', Attrs> {
   return {
     name: of.name,
     notation: of.notation ?? `${of.name}(x)`,

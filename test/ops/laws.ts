@@ -162,6 +162,29 @@ function feedsItsRow(op: AnyOp, { operands, attrs }: Sample, gradient: AnyGradie
   return fed.join(' ') === Array.from({ length: out.columns }, (_, column) => `${[at[0], column]}`).join(' ');
 }
 
+/** What is not finite where every number is ±1000, and why. */
+const INFINITE: Readonly<Record<string, string>> = {
+  exp: 'e to the 1000 is over the largest float',
+  causal_mask: 'what is masked is −∞',
+  mask: 'what is masked is −∞',
+};
+
+/** 7: where every number is ±1000, results and gradients are finite: no exp overflows on the way to a result that exists. */
+export const staysFinite: Law = (op, { operands, attrs }) =>
+  [1000, -1000].flatMap(first => {
+    if (op.name in INFINITE) return [];
+    const large = operands.map(operand => mapCells(operand, (_, at) => (at % 2 === 0 ? first : -first)));
+    const sample = { operands: legal(op, large, attrs), attrs };
+    const inputs = eachOf(op, sample.operands);
+    const out = run(op, sample.operands, attrs);
+    const place = `${op.name} ${attributesText(attrs)}of ${sample.operands.map(({ data }) => `[${data}]`)}`;
+    const gradients = differentiable(op, sample).flatMap(({ gradient, letter }) => {
+      const closed = gradient.backward(upstreamFor(out), inputs, out, attrs);
+      return [...closed.data].every(Number.isFinite) ? [] : [`${place}: d${letter} is [${closed.data}]`];
+    });
+    return [...([...out.data].every(Number.isFinite) ? [] : [`${place}: forward is [${out.data}]`]), ...gradients];
+  });
+
 /** All laws that hold everywhere, kinks and infinities included. */
 export const lawsOfExamples = {
   keepsItsShape,
@@ -169,6 +192,7 @@ export const lawsOfExamples = {
   jacobianSumsToBackward,
   refusesWhatDoesNotFit,
   namesFit,
+  staysFinite,
 };
 
 /** All laws of inputs in an operation's domain. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Arithmetic } from '../../src/arithmetic/arithmetic.ts';
-import { negative } from '../../src/arithmetic/arithmetic.ts';
+import { call, negative, number, plus, quotient } from '../../src/arithmetic/arithmetic.ts';
+import { activation } from '../../src/ops/activation.ts';
 import { operations } from '../../src/ops/index.ts';
 import { type AnyGradient, type AnyOp, eachOf, gradientOf, letterOf } from '../../src/ops/operation.ts';
-import { build, type Index, mapCells, type Tensor } from '../../src/tensor/tensor.ts';
+import { build, type Index, mapCells, matrix, type Tensor } from '../../src/tensor/tensor.ts';
 import { laws } from './laws.ts';
 import { generated, type Sample, samplesOf } from './samples.ts';
 
@@ -228,3 +229,23 @@ function neighbour([i, j]: Index, { rows, columns }: Tensor): Index {
 function mislabelled(tree: Arithmetic): Arithmetic {
   return { ...tree, value: tree.value + 1 };
 }
+
+test('an exponential that overflows on the way to a finite number is seen by the law of large numbers', () => {
+  const naive = activation<Record<never, never>>({
+    name: 'softplus',
+    about: 'log(1 + exp(x)), as it should not be computed.',
+    attributes: {},
+    formula: 'out[i,j] = log(1 + exp(x[i,j]))',
+    slopeFormula: 'exp(x[i,j]) / (1 + exp(x[i,j]))',
+    value: x => Math.log(1 + Math.exp(x)),
+    explain: x => call('log', plus(number(1), call('exp', x))),
+    slope: x => Math.exp(x) / (1 + Math.exp(x)),
+    explainSlope: x => quotient(call('exp', x), plus(number(1), call('exp', x))),
+    examples: [{ inputs: { x: matrix([[0, 1, -1]]) }, attrs: {} }],
+  });
+  const [sample] = samplesOf(naive);
+  const found = sample ? laws.staysFinite(naive, sample) : [];
+  expect(found[0]).toBe('softplus of [1000,-1000,1000]: forward is [Infinity,0,Infinity]');
+  expect(found[1]).toContain('dx is [NaN,');
+  expect(sample && laws.explainsItsCells(naive, sample)).toEqual([]);
+});

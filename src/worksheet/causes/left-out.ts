@@ -1,9 +1,11 @@
 import { summands } from '../../arithmetic/terms.ts';
+import { isActivation } from '../../ops/activation.ts';
+import { operations } from '../../ops/index.ts';
 import type { Input, Made } from '../graph.ts';
 import { formsOf, nodeOf } from '../substitute.ts';
 import { applies, type Cause, differentiates, input } from './cause.ts';
 
-const ACTIVATIONS = ['relu', 'gelu', 'silu', 'tanh', 'sigmoid'] as const;
+const ACTIVATIONS = operations.filter(isActivation).map(({ name }) => name);
 
 /** An activation function that was not applied. */
 export const activation: Cause = {
