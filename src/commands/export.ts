@@ -28,11 +28,11 @@ const EXPLANATIONS: Readonly<Record<string, Writing>> = { txt: 'text', md: 'mark
 
 /**
  * `stepformer export SCENARIO ADDRESS -o FILE`: a tensor as .csv, .npy or .json, or why a cell holds its
- * number as .txt, .md, .tex or .py. Without a file CSV, on standard output.
+ * number as .txt, .md, .tex or .py. Without a file CSV, or JSON where that is asked for, on standard output.
  */
 export async function exportTensor(args: Args, output: Output): Promise<ExitCode> {
   const { output: file, json } = args.flags;
-  const ending = file === undefined ? 'csv' : (/\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '');
+  const ending = file === undefined ? (json ? 'json' : 'csv') : (/\.(\w+)$/.exec(file)?.[1]?.toLowerCase() ?? '');
   const numbers = Object.hasOwn(NUMBERS, ending) ? NUMBERS[ending] : undefined;
   const writing = Object.hasOwn(EXPLANATIONS, ending) ? EXPLANATIONS[ending] : undefined;
   if (!numbers && !writing) throw unknownEnding(file ?? '');

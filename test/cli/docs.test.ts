@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commands } from '../../src/commands/index.ts';
 import { documents, picture, withSections } from '../../tools/write-docs.ts';
 
 /** Every document that a user reads. */
@@ -26,6 +27,12 @@ test.each(DOCUMENTS)('the links of %s lead to files and headings', document => {
     expect(existsSync(file), link).toBe(true);
     if (anchor !== undefined) expect(headingsOf(file), link).toContain(anchor);
   }
+});
+
+test('every command that prints JSON has its shape in docs/json.md, and no other does', () => {
+  const rows = [...readFileSync('docs/json.md', 'utf8').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  const printing = commands.filter(({ flags }) => flags.includes('json')).map(({ name }) => name);
+  expect(rows.toSorted()).toEqual(printing.toSorted());
 });
 
 test('sections are renewed between their markers, and nothing else is', () => {

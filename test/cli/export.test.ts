@@ -69,3 +69,13 @@ test('screen asks for what the flags say and prints what is drawn', async () => 
   expect({ code, stdout }).toEqual({ code: 0, stdout: 'drawn\n' });
   expect(asked).toEqual([{ timeline: expect.any(Timeline), columns: 80, rows: 24, format: 'words', theme: 'dark' }]);
 });
+
+test('with --json there is JSON on standard output, with a file and without one', async () => {
+  const printed = async (...args: string[]) => JSON.parse((await invoke([...args, '--json'])).stdout);
+  expect(await printed('export', 'full-backprop', 'A@0')).toMatchObject({ address: 'A@0:17', shape: [2, 2] });
+  const csv = join(folder, 'json.csv');
+  expect(await printed('export', 'full-backprop', 'A@0', '-o', csv)).toEqual({ file: csv, address: 'A@0:17' });
+  const sheet = join(folder, 'sheet.json');
+  const files = [sheet, join(folder, 'sheet-key.json')];
+  expect(await printed('worksheet', 'full-backprop', '--blank', '-o', sheet)).toEqual({ files });
+});
