@@ -10,7 +10,7 @@ import { explanationFault } from './explain/fault.ts';
 import { isTensor, type Tensor, tensorOfRows } from './tensor/tensor.ts';
 import { cellText } from './timeline/address.ts';
 import { disagreement, tolerance } from './timeline/agreement.ts';
-import { firstChange, firstChangeText, shellWord } from './timeline/change.ts';
+import { firstChange, firstChangeText, openerOf, shellWord } from './timeline/change.ts';
 import { timelineGiven } from './timeline/given.ts';
 import { recordedOf } from './timeline/recorded.ts';
 import { snapshotText, tensorText } from './timeline/snapshot.ts';
@@ -57,7 +57,8 @@ expect.extend({
     if (existsSync(path) && change === undefined) return { pass: true, message: () => `${path} is the same timeline` };
     // vitest knows whether this run may write: the first time, with -u, never in CI.
     const written = await Snapshots.toMatchFileSnapshot.call(this, [...snapshotText(timeline)].join(''), path);
-    return change === undefined || written.pass ? written : { pass: false, message: () => change };
+    if (change !== undefined && !written.pass) return failed(change);
+    return written.pass || existsSync(path) ? written : failed(missing(path, testPath));
   },
   toMatchTensor(received: unknown, values: TensorLike, { digits = 12 }: { digits?: number } = {}) {
     const [a, b] = [tensorIn(values), tensorIn(received)];
@@ -85,6 +86,12 @@ function failed(message: string) {
   return { pass: false, message: () => message };
 }
 
+/** Says of a snapshot that is not there how it comes to be there, where vitest may not write it. */
+function missing(path: string, testPath: string): string {
+  const [file, test] = [relative('.', path), relative('.', testPath)];
+  return `there is no ${file}, and in CI it is not written\nwrite it: npx vitest run ${shellWord(test)}, and commit ${file}`;
+}
+
 function tensorIn(value: unknown): Tensor {
   if (isTensor(value)) return value;
   return tensorOfRows(value);
@@ -96,8 +103,8 @@ function changeSince(path: string, timeline: Timeline, relativeTolerance?: numbe
     const expected = parseSnapshot(readFileSync(path, 'utf8'), relative('.', path));
     const change = firstChange(expected, recordedOf(timeline), tolerance(relativeTolerance));
     if (!change) return undefined;
-    const { file } = timeline.program.scenario;
-    const opener = file === '' ? 'SCENARIO' : shellWord(relative('.', file));
+    const { file, set } = timeline.program.scenario;
+    const opener = openerOf(file === '' ? 'SCENARIO' : relative('.', file), set);
     return `the timeline is not that of ${relative('.', path)}\n${firstChangeText(change, opener)}`;
   } catch (error) {
     if (error instanceof Error && error.name === 'ProblemsError') return error.message;

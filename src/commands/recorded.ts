@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { ProblemsError, problem } from '../scenario/problem.ts';
-import { shellWord } from '../timeline/change.ts';
+import { openerOf } from '../timeline/change.ts';
 import { type Recorded, recordedOf } from '../timeline/recorded.ts';
 import { parseSnapshot } from '../timeline/snapshot-file.ts';
 import { kindOfFile, readAs } from './kinds.ts';
@@ -20,11 +20,6 @@ export function recordedFrom(given: string, set: readonly string[]): Recorded {
   if (kind === 'snapshot') return readSnapshot(given);
   if (kind === 'events') return parseSavedRun(textOf(given, 'save the steps that matter'), given);
   return recordedOf(timelineOfFile(scenarioFile(given), { set }), openerOf(given, set));
-}
-
-/** A scenario with its changes, as a command line that opens the same run names it. */
-export function openerOf(given: string, set: readonly string[]): string {
-  return [shellWord(given), ...set.map(change => `--set ${shellWord(change)}`)].join(' ');
 }
 
 /** Reads a snapshot from a file. Throws `ProblemsError` with the file, the line and the way out. */

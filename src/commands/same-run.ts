@@ -1,6 +1,5 @@
-import { shellWord } from '../timeline/change.ts';
+import { openerOf, shellWord } from '../timeline/change.ts';
 import type { Flags } from './flags.ts';
-import { openerOf } from './recorded.ts';
 
 /** In words, the command that prints what the terminal would have shown of a SCENARIO, with the same flags. */
 export function printing(name: string, { set, at, corpus, memory }: Flags): string {

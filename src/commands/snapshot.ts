@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { visible } from '../formula/visible.ts';
 import { ProblemsError, problem } from '../scenario/problem.ts';
-import { type FirstChange, firstChange, firstChangeText } from '../timeline/change.ts';
+import { type FirstChange, firstChange, firstChangeText, openerOf } from '../timeline/change.ts';
 import { programChange } from '../timeline/heading.ts';
 import { recordedOf } from '../timeline/recorded.ts';
 import { snapshotText } from '../timeline/snapshot.ts';
@@ -10,7 +10,7 @@ import { changeJson } from './change-json.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
-import { openerOf, readSnapshot } from './recorded.ts';
+import { readSnapshot } from './recorded.ts';
 import { timelineOf } from './timeline-of.ts';
 import { toleranceOf } from './tolerance.ts';
 import { writeOut } from './write-out.ts';

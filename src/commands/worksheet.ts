@@ -1,9 +1,9 @@
 import { ProblemsError, problem } from '../scenario/problem.ts';
+import { openerOf } from '../timeline/change.ts';
 import { blankWorksheet, questionsOf } from '../worksheet/blank.ts';
 import { type Args, argument } from './command.ts';
 import { jsonLine } from './json.ts';
 import type { ExitCode, Output } from './output.ts';
-import { openerOf } from './recorded.ts';
 import { timelineOf } from './timeline-of.ts';
 import { worksheetMarkdown } from './worksheet-markdown.ts';
 import { writeOut } from './write-out.ts';
@@ -32,7 +32,7 @@ export async function worksheet(args: Args, output: Output): Promise<ExitCode> {
   const written = [[file, text(key)] as const, ...(blank ? [[keyFile(file), text(true)] as const] : [])];
   for (const [name, content] of written) writeOut(name, content, timeline.program.scenario.files);
   const files = written.map(([name]) => name);
-  output.write(json ? jsonLine({ files }) : `${files.join(' and ')} written\n`);
+  output.write(args.flags.json ? jsonLine({ files }) : `${files.join(' and ')} written\n`);
   return 0;
 }
 

@@ -46,7 +46,7 @@ export function parseScenario(text: string, { name, file, set = [], corpus, read
   const json = { ...parsed, value };
   const report = reportOn(file, json, paths);
   const raw = validate(value, report);
-  const scenario = isObject(value) ? lower(raw, { name, file }, report, json, paths, read) : undefined;
+  const scenario = isObject(value) ? lower(raw, { name, file, set }, report, json, paths, read) : undefined;
   const all = [...jsonProblems(file, parsed), ...problems, ...inOrder(report.problems)];
   if (all.length > 0 || !scenario) throw new ProblemsError(told(all));
   return scenario;
@@ -58,7 +58,7 @@ const readNothing: Read = file => {
 
 function lower(
   raw: RawScenario,
-  { name, file }: { name: string; file: string },
+  { name, file, set }: Pick<Scenario, 'name' | 'file' | 'set'>,
   report: Report,
   json: ParsedJson,
   paths: readonly Path[],
@@ -80,6 +80,7 @@ function lower(
     name,
     file,
     files: [],
+    set,
     title: raw.title ?? name,
     about: raw.about ?? '',
     source: raw.source ?? '',

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly file: string;
   /** Every file that it was read from, by its path: its own, and those of corpora and weights. */
   readonly files: readonly string[];
+  /** What was changed of it for this run, as `--set` takes it. */
+  readonly set: readonly string[];
   readonly title: string;
   readonly about: string;
   readonly source: string;

@@ -269,3 +269,7 @@ function numberText(value: number): string {
 export function shellWord(word: string): string {
   return /^[\w./:@-][\w./:@=-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
+/** A scenario with its changes, as a command line that opens the same run names it. */
+export function openerOf(given: string, set: readonly string[]): string {
+  return [shellWord(given), ...set.map(change => `--set ${shellWord(change)}`)].join(' ');
+}

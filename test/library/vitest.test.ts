@@ -116,6 +116,8 @@ test('a run', async () => {
   test('written the first time but never in CI, held the next time, renewed by -u alone', () => {
     const inCi = run({ CI: 'true' });
     expect(inCi, inCi.text).toMatchObject({ status: 1 });
+    expect(inCi.text).toContain('there is no tests/__timelines__/kept-a-run.txt, and in CI it is not written');
+    expect(inCi.text).toContain('write it: npx vitest run tests/kept.test.ts, and commit tests/__timelines__/');
     expect(readdirSync(join(folder, 'tests'))).toEqual(['kept.test.ts']);
 
     const first = run({});
@@ -129,7 +131,9 @@ test('a run', async () => {
     expect(changed.status).toBe(1);
     expect(changed.text).toContain('the timeline is not that of tests/__timelines__/kept-a-run.txt');
     expect(changed.text).toMatch(/step 0, event 2: WQ\[1,1\] was 0\.1 and is 0\.100001 .* events differ/);
-    expect(changed.text).toMatch(/open it: stepformer \S+full-backprop\.json --at 'WQ\[1,1\]@0:2'/);
+    expect(changed.text).toMatch(
+      /open it: stepformer \S+full-backprop\.json --set 'parameters\.WQ=\[\[0\.1,0\],\[0,0\.100001\]\]' --at 'WQ\[1,1\]@0:2'/,
+    );
     expect(kept()).toBe(before);
 
     const renewed = run({ CHANGE: 'parameters.WQ=[[0.1,0],[0,0.100001]]' }, '-u');
