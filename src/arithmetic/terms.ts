@@ -66,7 +66,10 @@ class DistinctCells {
   }
 }
 
-/** Visits what a tree is made of directly: every alternative of a choice, and what decided it; the textbook form of a part that has one. */
+/**
+ * Visits what a tree is made of directly: every alternative of a choice, and what decided it; the textbook form of a
+ * part that has one.
+ */
 export function eachPart(tree: Arithmetic, visit: (part: Arithmetic) => void): void {
   switch (tree.kind) {
     case 'cell':

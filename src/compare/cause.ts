@@ -33,7 +33,10 @@ export interface Budget {
   left: number;
 }
 
-/** The usual mistake that gives all of their numbers, in the tensor's own operation or on the way to it; undefined where none does. */
+/**
+ * The usual mistake that gives all of their numbers, in the tensor's own operation or on the way to it; undefined
+ * where none does.
+ */
 export function likelyCauseOf(wrong: Wrong, budget: Budget): string | undefined {
   const { node } = wrong;
   const recomputation = new Recomputation(node, new Map());

@@ -6,7 +6,10 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { isSquare, type Layout, layoutOn, type Stack, stacksOf } from './stack.ts';
 import { agree, partOf, type Theirs } from './theirs.ts';
 
-/** How an array found its place: by its own name, by the mapping, by a name that is nearly the same, by its values, or by its shape alone. */
+/**
+ * How an array found its place: by its own name, by the mapping, by a name that is nearly the same, by its values,
+ * or by its shape alone.
+ */
 export type How = 'name' | 'mapping' | 'similar name' | 'values' | 'shape';
 
 /** An array and the tensors it is held against. */

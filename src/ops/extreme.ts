@@ -48,39 +48,43 @@ export function extreme({ name, word, beats }: Extreme): Op<'x', Axis> {
         },
       },
     },
-    examples: [
-      {
-        inputs: {
-          x: matrix([
-            [1, 7, 3],
-            [4, -5, 6],
-          ]),
-        },
-        attrs: { axis: null },
-      },
-      {
-        inputs: {
-          x: matrix([
-            [2, 0, Number.NaN],
-            [2, -0, 1],
-          ]),
-        },
-        attrs: { axis: 0 },
-      },
-      {
-        inputs: {
-          x: matrix([
-            [0.1, 0.2],
-            [Number.NEGATIVE_INFINITY, 1],
-            [-0, 0],
-          ]),
-        },
-        attrs: { axis: 1 },
-      },
-    ],
+    examples: EXAMPLES,
     domain: { legal: ({ x }) => ({ x: spreadApart(x) }) },
   };
 }
+
+/** With equals, a NaN, and zeros of both signs. */
+const EXAMPLES: Op<'x', Axis>['examples'] = [
+  {
+    inputs: {
+      x: matrix([
+        [1, 7, 3],
+        [4, -5, 6],
+      ]),
+    },
+    attrs: { axis: null },
+  },
+  {
+    inputs: {
+      x: matrix([
+        [2, 0, Number.NaN],
+        [2, -0, 1],
+      ]),
+    },
+    attrs: { axis: 0 },
+  },
+  {
+    inputs: {
+      x: matrix([
+        [0.1, 0.2],
+        [Number.NEGATIVE_INFINITY, 1],
+        [-0, 0],
+      ]),
+    },
+    attrs: { axis: 1 },
+  },
+];
+
 /** Position of the best; the first of equals, and the first NaN before all. */
 function positionIn(x: Tensor, { start, stride, count }: Run, beats: Extreme['beats']): number {
   let best = start;

@@ -4,7 +4,10 @@ import { type Shape, sameShape, shapeText } from '../tensor/tensor.ts';
 import { shapeOf } from './elementwise.ts';
 import { ShapeError } from './operation.ts';
 
-/** The shape of an operation's new moment, which is called by its letter; throws `ShapeError` where the gradient has another. */
+/**
+ * The shape of an operation's new moment, which is called by its letter; throws `ShapeError` where the gradient has
+ * another.
+ */
 export function momentShape(name: string, letter: string, moment: Shape, gradient: Shape): Shape {
   if (sameShape(moment, gradient)) return shapeOf(moment);
   const shapes = `${letter} is ${shapeText(moment)} and g is ${shapeText(gradient)}`;

@@ -1,4 +1,7 @@
-/** A file that can't be used: missing, a directory, of another kind, damaged. Becomes a `Problem` at the field that names it. */
+/**
+ * A file that can't be used: missing, a directory, of another kind, damaged. Becomes a `Problem` at the field that
+ * names it.
+ */
 export class UnreadableError extends Error {
   override readonly name = 'UnreadableError';
   readonly hint: string;

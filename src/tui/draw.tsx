@@ -23,7 +23,10 @@ export interface DrawOptions {
   readonly others?: OtherRuns | undefined;
 }
 
-/** The screen that a person would see, as text, a picture, Markdown or sentences. Throws `ProblemsError` for an address or a key that is none. */
+/**
+ * The screen that a person would see, as text, a picture, Markdown or sentences. Throws `ProblemsError` for an
+ * address or a key that is none.
+ */
 export function drawScreen(timeline: Timeline, options: DrawOptions): string {
   const { at, columns, rows, keys = '', format, theme = 'dark', others } = options;
   if (columns < LEAST.columns || rows < LEAST.rows)

@@ -11,7 +11,10 @@ import { TIME } from './keymap/time.ts';
 import { WHY } from './keymap/why.ts';
 import type { KeyPane } from './state.ts';
 
-/** Every key, a file a section. No two of a pane share one; the open list's keys come before all others; the footer fills up in this order. */
+/**
+ * Every key, a file a section. No two of a pane share one; the open list's keys come before all others; the footer
+ * fills up in this order.
+ */
 export const KEYMAP: readonly Binding[] = [
   ...LISTS,
   ...TIME,

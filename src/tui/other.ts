@@ -13,7 +13,10 @@ interface Other {
 
 /** Where other runs come from. */
 export interface Others {
-  /** The run of a name or file, with changes after it: `transformer train.optimizer.lr=1`. Throws an Error that says why there is none. */
+  /**
+   * The run of a name or file, with changes after it: `transformer train.optimizer.lr=1`. Throws an Error that says
+   * why there is none.
+   */
   open(given: string): Other;
   /** What may be opened, for completion. */
   names(): readonly string[];

@@ -12,7 +12,10 @@ const READERS: readonly (readonly [ending: string, open: (bytes: Uint8Array, fil
   ['.json', openJsonArrays],
 ];
 
-/** Opens a file of arrays, by the ending of its name. Throws `UnreadableError`; never uses more memory than the file justifies. */
+/**
+ * Opens a file of arrays, by the ending of its name. Throws `UnreadableError`; never uses more memory than the file
+ * justifies.
+ */
 export function openArrays(bytes: Uint8Array, file: string): ArrayFile {
   const reader = READERS.find(([ending]) => file.toLowerCase().endsWith(ending));
   if (!reader)

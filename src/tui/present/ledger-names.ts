@@ -101,7 +101,10 @@ const NARROW = 8;
 /** The last part of a path with what is written after a name, and a cell. Cutting is all it is for: `g.m` may stay whole. */
 const LAST_PART = /[^.]+(\.(grad|m|v|m_hat|v_hat|T|\d+))*(\[[^[\]]*\])?$/;
 
-/** A heading with the last part of a long name: `scores.grad[1,k]` for block[0].attention.scores.grad[1,k]; of a formula that is too long, what it comes to. */
+/**
+ * A heading with the last part of a long name: `scores.grad[1,k]` for block[0].attention.scores.grad[1,k]; of a
+ * formula that is too long, what it comes to.
+ */
 export function shortened(heading: string, otherwise: string): string {
   if (widthOf(heading) <= WIDEST) return heading;
   if (heading.includes(' ')) return otherwise;

@@ -35,7 +35,10 @@ function patternOf(start: string): RegExp {
   return new RegExp(String.raw`(?<![\p{L}\p{N}_.])${path}(${part}(?:\.${part})*)`, 'gu');
 }
 
-/** Whether the program has a tensor of that name, or of one that it is made from: `q` of `q.grad`; in a batch each example has. */
+/**
+ * Whether the program has a tensor of that name, or of one that it is made from: `q` of `q.grad`; in a batch each
+ * example has.
+ */
 function isTaken(name: string, { slots }: Pick<Tape, 'slots'>): boolean {
   for (let end = name.length; end > 0; end = name.lastIndexOf('.', end - 1)) {
     const made = name.slice(0, end);

@@ -82,7 +82,10 @@ function shortcutRows(shortcut: Shortcut, whole: Explanation, width: number, low
   ];
 }
 
-/** The selected term written out: the derivative, its numbers, why it is what it is, and the sum so far where no column has it. */
+/**
+ * The selected term written out: the derivative, its numbers, why it is what it is, and the sum so far where no
+ * column has it.
+ */
 function detailRows(chosen: AccountLine, picture: WhyPicture, width: number): Row[] {
   const { account, labels, at, within, digits } = picture;
   if (chosen.kind === 'rest') {
