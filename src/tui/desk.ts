@@ -1,6 +1,6 @@
-import { visible } from '../formula/visible.ts';
 import { COPIES } from './copies.ts';
 import type { Errand } from './errand.ts';
+import { errorSentence } from './error-sentence.ts';
 import { cellAt, focusOf } from './focus.ts';
 import { endingsText, FORMATS, formatOf } from './formats.ts';
 import { stageOf } from './stage.ts';
@@ -29,8 +29,7 @@ export async function perform(errand: Errand, world: World, state: State, desk: 
   try {
     return { text: await performed(errand, world, state, desk), warned: false };
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    return { text: visible(message ?? ''), warned: true };
+    return { text: errorSentence(error), warned: true };
   }
 }
 

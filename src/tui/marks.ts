@@ -9,9 +9,9 @@ export function isMarkName(key: string): boolean {
   return /^[\p{L}\p{N}]$/u.test(key);
 }
 
-/** The names of the marks, in order. */
+/** The names of the marks, in the order of their code points: the same on every machine. */
 export function markNames(marks: Marks): readonly string[] {
-  return Object.keys(marks).sort((a, b) => a.localeCompare(b));
+  return Object.keys(marks).sort((a, b) => (a.codePointAt(0) as number) - (b.codePointAt(0) as number));
 }
 
 /** One line of the list of marks: its name, its moment, and what stands there. */

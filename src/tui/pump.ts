@@ -1,3 +1,5 @@
+import { errorSentence } from './error-sentence.ts';
+
 /**
  * Milliseconds of work between two looks at the keyboard; one step of a generator may take as many again. A recording
  * and a search go on side by side: with both, a key has waited 6 ms at most, of the 16 that it may take to its frame.
@@ -63,7 +65,7 @@ function next<Told, Found>(
     if (result.done) listener.done(result.value);
     return result;
   } catch (error) {
-    listener.failed(error instanceof Error ? (error.message.split('\n')[0] as string) : String(error), error);
+    listener.failed(errorSentence(error), error);
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { App, type Notice } from './App.tsx';
 import { recordInBackground, workInBackground } from './background.ts';
 import type { Palette } from './colours.ts';
 import type { Desk } from './desk.ts';
+import { errorSentence } from './error-sentence.ts';
 import { openingOf } from './opening.ts';
 import { openingPicker, type PickerEntry } from './picker.ts';
 import { DEFAULT_DIGITS } from './present/number.ts';
@@ -214,7 +215,7 @@ export class Session {
       this.rerender(this.tree());
       return undefined;
     } catch (error) {
-      return error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
+      return errorSentence(error);
     }
   };
 }

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { palette } from '../../src/tui/colours.ts';
+import { errorSentence } from '../../src/tui/error-sentence.ts';
+import { markNames } from '../../src/tui/marks.ts';
 import {
   clip,
   fitRow,
@@ -14,6 +16,7 @@ import {
   wrap,
 } from '../../src/tui/present/rows.ts';
 import { safe } from '../../src/tui/present/safe.ts';
+import { openingState } from '../../src/tui/state.ts';
 
 describe('text from a scenario', () => {
   test.for([
@@ -103,4 +106,14 @@ describe('widths', () => {
   test('plain text of a row', () => {
     expect(plainText([span('a', 'dim'), span('b')])).toBe('ab');
   });
+});
+
+test('what went wrong is told in one line, without what would move the cursor', () => {
+  expect(errorSentence(new Error('no file a\u001B[2Jb\n  at its line'))).toBe('no file a␛[2Jb');
+  expect(errorSentence('thrown\u0007')).toBe('thrown␇');
+});
+
+test('marks are listed in the order of their code points, whatever the machine speaks', () => {
+  const place = openingState({ columns: 80, rows: 24 }).place;
+  expect(markNames({ ä: place, a: place, Z: place, 1: place, b: place })).toEqual(['1', 'Z', 'a', 'b', 'ä']);
 });

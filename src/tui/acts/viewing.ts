@@ -1,7 +1,7 @@
 import type { Draft } from 'immer';
 import { nameOf } from '../../engine/versions.ts';
-import { visible } from '../../formula/visible.ts';
 import { noDifference } from '../difference.ts';
+import { errorSentence } from '../error-sentence.ts';
 import { cellAt, focusOf } from '../focus.ts';
 import type { State } from '../state.ts';
 import { ZOOMS } from '../state.ts';
@@ -47,7 +47,7 @@ function openOther(draft: Draft<State>, given: string | null, { others }: World)
       lines === 0 ? 'the same program' : `${lines} ${lines === 1 ? 'line' : 'lines'} of the program differ`;
     say(draft, `a is this run, b ${given}: ${program}; D ends it`);
   } catch (error) {
-    warn(draft, visible(error instanceof Error ? (error.message.split('\n')[0] as string) : String(error)));
+    warn(draft, errorSentence(error));
   }
 }
 
