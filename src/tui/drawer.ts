@@ -6,6 +6,7 @@ import { instructionAt } from './moments.ts';
 import { line, type Row, type Span, span, widthOf } from './present/rows.ts';
 import { fitted, type Table } from './present/table.ts';
 import { sparkline } from './present/timeline.ts';
+import { windowTop } from './present/window.ts';
 import type { List, State } from './state.ts';
 import { isVeiled } from './veil.ts';
 import { watchCells } from './watches.ts';
@@ -39,7 +40,7 @@ export function drawerDrawing(world: World, state: State, width: number, height:
   if (!drawer) return null;
   const lines = linesOf(world, state, drawer.list, width);
   const shown = Math.max(1, Math.min(lines.length, height - 2));
-  const top = Math.max(0, Math.min(drawer.selected - Math.floor(shown / 2), lines.length - shown));
+  const top = windowTop(drawer.selected, shown, lines.length);
   const cells = lines.slice(top, top + shown);
   const below = lines.length - top - shown;
   const table = cells.length

@@ -1,6 +1,7 @@
 import type { Bucket } from '../../timeline/summaries.ts';
+import { Joined } from './joined.ts';
 import { speakNumber } from './number.ts';
-import { fitRow, padStart, type Row, span, type Tone, widthOf } from './rows.ts';
+import { fitRow, padStart, type Row, span, widthOf } from './rows.ts';
 
 /** A quantity over the steps of a run, and where we stand. */
 interface ChartPicture {
@@ -129,7 +130,7 @@ function bodyRows(plot: Plot): Row[] {
       .map(({ from }) => Math.floor(dotColumn(plot, from) / DOTS.across)),
   );
   return Array.from({ length: height }, (_, y) => {
-    const row = new Pieces();
+    const row = new Joined();
     for (let x = 0; x < width; x++) {
       const mask = masks[y * width + x] as number;
       if (x === here && y === level) row.add('◆', 'changed');
@@ -137,7 +138,7 @@ function bodyRows(plot: Plot): Row[] {
       else if (mask) row.add(String.fromCodePoint(0x2800 + mask), x === here ? 'changed' : 'positive');
       else row.add(x === here ? '│' : ' ', 'dim');
     }
-    return row.row;
+    return row.spans;
   });
 }
 
@@ -185,15 +186,4 @@ function stepAxis(plot: Plot, gutter: number): Row[] {
   const margin = ' '.repeat(gutter);
   const name = numbers.length + 6 <= width ? `${numbers.padEnd(width - 4)}step` : numbers;
   return [[span(`${' '.repeat(gutter - 1)}└${axis.join('')}`, 'dim')], [span(margin), span(name, 'dim')]];
-}
-
-/** Characters joined while their tone stays. */
-class Pieces {
-  readonly row: { text: string; tone: Tone }[] = [];
-
-  add(text: string, tone: Tone): void {
-    const last = this.row.at(-1);
-    if (last?.tone === tone) last.text += text;
-    else this.row.push({ text, tone });
-  }
 }

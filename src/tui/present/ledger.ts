@@ -6,6 +6,7 @@ import type { Call } from './local.ts';
 import { countDecade, formatIn, formatOfDecades, noDecades } from './number-format.ts';
 import { padEnd, widthOf } from './rows.ts';
 import { fitted, type Table, tableWidth } from './table.ts';
+import { windowTop } from './window.ts';
 
 /** One column of a ledger: all its texts are as wide as the heading and aligned at their points. */
 interface Column {
@@ -45,7 +46,7 @@ export function ledgerTable(
 ): LedgerTable {
   const { columns, style } = fitting(account, at, digits, within, size.width);
   const shown = Math.max(1, Math.min(account.lines.length, size.height));
-  const top = Math.max(0, Math.min(selected - Math.floor(shown / 2), account.lines.length - shown));
+  const top = windowTop(selected, shown, account.lines.length);
   const window = Array.from({ length: shown }, (_, line) => top + line);
   const cells = window.map(line => cellsIn(columns, style, line, line === selected));
   const { columns: headings, lines } = fitted(cells, size.width + MARGIN + 1); // it keeps room for rules that are not drawn

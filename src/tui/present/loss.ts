@@ -3,7 +3,7 @@ import type { State } from '../state.ts';
 import { isVeiled } from '../veil.ts';
 import type { World } from '../world.ts';
 import { chartRows } from './chart.ts';
-import { speakNumber } from './number.ts';
+import { speakChange, speakNumber } from './number.ts';
 import { fitRow, type Row, span, type Tone } from './rows.ts';
 
 /** The run's loss, and where we stand in it. */
@@ -65,7 +65,7 @@ function hereRemarks({ step, steps, recorded, loss, veiled, buckets }: LossPictu
   const since = loss !== undefined && first !== undefined && step > 0 ? loss - first : undefined;
   return [
     { text: value, tone: 'heading' },
-    ...(since === undefined ? [] : [dim(`${signed(since)} since step ${buckets[0]?.from}`)]),
+    ...(since === undefined ? [] : [dim(`${speakChange(since)} since step ${buckets[0]?.from}`)]),
     ...(recorded < steps ? [dim(`recorded up to ${recorded - 1} of ${steps - 1}`)] : []),
   ];
 }
@@ -109,10 +109,6 @@ function extremeText(bucket: Bucket, value: number): string {
 /** Where a bucket holds several steps, which of them is not known without replaying. */
 function stepText({ from, count }: Bucket): string {
   return count > 1 ? `steps ${from}…${from + count - 1}` : `step ${from}`;
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '' : '+'}${speakNumber(value, 4)}`;
 }
 
 /** The same in sentences, for screen readers. */

@@ -60,5 +60,10 @@ export function speakNumber(value: number, digits = 6): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const text = Object.is(value, -0) ? '-0' : String(Number(value.toPrecision(digits)));
-  return text.replace('-', '−').replace('e−', 'e-').replace('e-', 'e−').replace('e+', 'e');
+  return text.replaceAll('-', '−').replace('e+', 'e');
+}
+
+/** A change in a sentence: with + where it is not less than 0. */
+export function speakChange(value: number): string {
+  return `${value < 0 ? '' : '+'}${speakNumber(value, 4)}`;
 }

@@ -2,6 +2,7 @@ import { ownHints } from '../keymap/own-key.ts';
 import { fitting, groupOf, PICKER_KEYS, type PickerEntry, type PickerState, selectedEntry } from '../picker.ts';
 import { neededText } from './needed.ts';
 import { clip, fitAll, fitRow, line, padEnd, type Row, span, widthOf, wrap } from './rows.ts';
+import { windowTop } from './window.ts';
 
 /** Narrower, and what the selected scenario teaches stands under the list. */
 const SIDE_BY_SIDE = 90;
@@ -73,7 +74,7 @@ function listRows(state: PickerState, width: number, height: number): Row[] {
     rows.push(entryRow(entry, index === state.selected, width));
   }
   if (rows.length === 0) rows.push(line(' No scenario fits. Backspace takes a letter back, Esc shows all.', 'dim'));
-  const top = Math.max(0, Math.min(at - Math.floor(height / 2), rows.length - height));
+  const top = windowTop(at, height, rows.length);
   return rows.slice(top, top + height);
 }
 

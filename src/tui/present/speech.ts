@@ -16,11 +16,12 @@ import { passText } from './check.ts';
 import { hintsOf } from './frame.ts';
 import { lossSentences } from './loss.ts';
 import { cellInWords } from './matrix.ts';
-import { speakNumber } from './number.ts';
+import { speakChange, speakNumber } from './number.ts';
 import { sentenceOf, withoutFigures } from './program.ts';
 import { plainText } from './rows.ts';
 import { safe } from './safe.ts';
 import { summaryOf } from './summary.ts';
+import { windowTop } from './window.ts';
 
 /** Cells of a row that are read out: those around the cursor. */
 const CELLS_SPOKEN = 8;
@@ -99,7 +100,7 @@ function cellLines({ shown, explanation, at, before, beside }: Stage): string[] 
   if (!result) return [];
   const was = before && cellOf(before, at);
   const { value } = explanation;
-  const changed = was === undefined || Object.is(was, value) ? '' : `, changed by ${signed(value - was)}`;
+  const changed = was === undefined || Object.is(was, value) ? '' : `, changed by ${speakChange(value - was)}`;
   return [
     `${cellInWords(at, result.labels)}, ${speakNumber(value, 6)}${changed}`,
     ...(beside ? [besideInWords(beside, at)] : []),
@@ -109,7 +110,7 @@ function cellLines({ shown, explanation, at, before, beside }: Stage): string[] 
 
 function besideInWords(beside: Beside, at: Stage['at']): string {
   if (!beside.tensor || !beside.difference) return `The other run: ${beside.why}.`;
-  return `In the other run, b: ${speakNumber(cellOf(beside.tensor, at), 6)}, which is ${signed(cellOf(beside.difference, at))}.`;
+  return `In the other run, b: ${speakNumber(cellOf(beside.tensor, at), 6)}, which is ${speakChange(cellOf(beside.difference, at))}.`;
 }
 
 function rangeInWords(tensor: Tensor): string {
@@ -139,7 +140,7 @@ function rowLines({ shown, at }: Stage): string[] {
   const result = shown.at(-1);
   if (!result) return [];
   const { tensor, labels } = result;
-  const first = Math.max(0, Math.min(at[1] - Math.floor(CELLS_SPOKEN / 2), tensor.columns - CELLS_SPOKEN));
+  const first = windowTop(at[1], CELLS_SPOKEN, tensor.columns);
   const last = Math.min(tensor.columns, first + CELLS_SPOKEN);
   const cells = Array.from({ length: last - first }, (_, offset) => {
     const column = first + offset;
@@ -207,8 +208,4 @@ function listLines(world: World, state: State): string[] {
     `Tensor ${picture.selected + 1} of ${picture.count}: ${id}, ${tensor.rows} rows, ${tensor.columns} columns, ${veiled.tensor ? 'to be guessed' : rangeInWords(tensor)}${side}.`,
     ...(gradient ? [`Its gradient: ${veiled.gradient ? 'to be guessed' : rangeInWords(gradient)}.`] : []),
   ];
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '' : '+'}${speakNumber(value, 4)}`;
 }

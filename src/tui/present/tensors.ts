@@ -4,6 +4,7 @@ import { speakNumber } from './number.ts';
 import { clipStart, fitRow, padEnd, padStart, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
 import { safe } from './safe.ts';
 import { summaryOf } from './summary.ts';
+import { windowTop } from './window.ts';
 
 /** A tensor that exists at a moment, with what it was and its gradient. */
 export interface ListedTensor {
@@ -60,7 +61,7 @@ export function tensorRows(picture: TensorsPicture, width: number, height: numbe
   const columns = fitting(width);
   const room = height - 1;
   const name = width - MARGIN - columns.reduce((sum, column) => sum + column.width, 0);
-  const top = Math.max(0, Math.min(picture.selected - Math.floor(room / 2), picture.count - room));
+  const top = windowTop(picture.selected, room, picture.count);
   const shown = Math.max(0, Math.min(room, picture.count - top));
   const lines = Array.from({ length: shown }, (_, at) => lineOf(picture, top + at, columns, name));
   if (picture.count === 0) lines.push([span(`  no tensor has "${picture.filter}" in its name or shape`, 'dim')]);

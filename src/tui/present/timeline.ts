@@ -1,6 +1,7 @@
 import type { Phase, Tape } from '../../engine/tape.ts';
 import type { Bucket } from '../../timeline/summaries.ts';
 import { stretchesOf } from '../world.ts';
+import { Joined } from './joined.ts';
 import { clip, fitRow, type Row, type Span, span, type Tone, widthOf } from './rows.ts';
 
 /** Something to see on the bar besides where we are: a mark's letter, a breakpoint, an alert. */
@@ -56,7 +57,7 @@ export function timelineRows(picture: TimelinePicture, width: number, height: nu
 
 function rowsOf(picture: TimelinePicture, width: number, tall: boolean): Row[] {
   if (picture.zoom === 'run' && picture.steps > 1)
-    return [rulerRow(picture, width), runRow(picture, width), ...(tall ? [lossRow(picture, width)] : [])];
+    return [rulerRow(picture, width), stepsRow(picture, width), ...(tall ? [lossRow(picture, width)] : [])];
   const draw = picture.zoom === 'phase' ? phaseRows : stepRows;
   if (tall) return [stepsRow(picture, width), ...draw(picture, width)];
   if (!picture.stopped) return draw(picture, width);
@@ -132,13 +133,9 @@ function filled(count: number, glyph: string, tone: Tone): Column[] {
 
 /** Neighbours of one tone as one span. */
 function joined(columns: readonly Column[]): Row {
-  const spans: Span[] = [];
-  for (const { glyph, tone } of columns) {
-    const last = spans.at(-1);
-    if (last?.tone === tone) spans[spans.length - 1] = { ...last, text: last.text + glyph };
-    else spans.push(span(glyph, tone));
-  }
-  return spans;
+  const row = new Joined();
+  for (const { glyph, tone } of columns) row.add(glyph, tone);
+  return row.spans;
 }
 
 function toneOf(phase: Phase): Tone {
@@ -186,10 +183,6 @@ function tensorNames({ tape, event }: TimelinePicture, piece: Piece): Row {
 const STEPS = 'steps ';
 
 function stepsRow(picture: TimelinePicture, width: number): Row {
-  return [span(STEPS, 'dim'), ...runColumns(picture, width - STEPS.length)];
-}
-
-function runRow(picture: TimelinePicture, width: number): Row {
   return [span(STEPS, 'dim'), ...runColumns(picture, width - STEPS.length)];
 }
 
