@@ -8,6 +8,8 @@ export interface Factors {
   readonly headings: readonly string[];
   /** By the position of the term; `undefined` where a term has no such factor, as it was masked. */
   of(position: number): readonly (number | undefined)[];
+  /** What stands there instead of a number that is not this factor's: the 0 that a mask makes of all of ∂out/∂in. */
+  instead?(factor: number, position: number | undefined): string | undefined;
 }
 
 /** The columns of a gradient's ledger: ∂loss/∂out, then the factors of ∂out/∂in where all terms have as many. */
@@ -21,6 +23,11 @@ export function jacobianFactors({ jacobian = [], cellFormula }: Explanation): Fa
     of(position) {
       const { derivative, upstream: above } = jacobian[position] as JacobianTerm;
       return [above.value, ...factorsOf(derivative, factors.length)];
+    },
+    instead(factor, position) {
+      const derivative = jacobian[position ?? -1]?.derivative;
+      const masked = derivative?.kind === 'choice' && derivative.reason === 'masked';
+      return masked && factors.length > 1 && factor === factors.length ? 'masked' : undefined;
     },
   };
 }

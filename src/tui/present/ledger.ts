@@ -166,11 +166,13 @@ function factorColumns(
   within: Call,
 ): Column[] {
   if (!factors) return [];
+  const positions = lines.map(one => (one.kind === 'term' ? one.term.position : undefined));
   return factors.headings.map((whole, factor) => {
     const heading = within.local(whole);
-    const values = lines.map(one => (one.kind === 'term' ? factors.of(one.term.position)[factor] : undefined));
+    const values = positions.map(position => (position === undefined ? undefined : factors.of(position)[factor]));
     const otherwise = factor === 0 ? '∂loss/∂out' : '∂out/∂in';
-    return column([shortened(heading, otherwise), shortest(heading, otherwise)], numbersOf(values, digits).texts);
+    const texts = numbersOf(values, digits).texts.map((text, at) => factors.instead?.(factor, positions[at]) ?? text);
+    return column([shortened(heading, otherwise), shortest(heading, otherwise)], texts);
   });
 }
 
