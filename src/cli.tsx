@@ -12,11 +12,13 @@ import { writeOut } from './commands/write-out.ts';
 export async function start(): Promise<void> {
   leaveWhenNothingCanBeWritten();
   const { version, ...invocation } = await parse(process.argv.slice(2));
+  const terminal = Boolean(process.stdin.isTTY && process.stdout.isTTY);
   process.exitCode = await dispatch(invocation, {
     output,
     progress: bar?.tell,
     version,
-    interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb',
+    interactive: terminal && process.env.TERM !== 'dumb',
+    dumb: terminal && process.env.TERM === 'dumb',
     debug: Boolean(process.env.STEPFORMER_DEBUG),
     draw,
     open,

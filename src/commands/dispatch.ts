@@ -28,6 +28,8 @@ interface Host {
   readonly progress?: Progress | undefined;
   /** Whether both ends are a terminal that can draw. */
   readonly interactive: boolean;
+  /** Both ends are a terminal, but one that says that it can't. */
+  readonly dumb?: boolean | undefined;
   /** With it, a crash shows its stack. */
   readonly debug: boolean;
   /** Draws a screen without a terminal. */
@@ -72,13 +74,18 @@ async function open([name, more]: readonly string[], flags: Flags, host: Host): 
           name,
           commands.map(command => command.name),
         );
+  const placed = (['at', 'diff', 'watch'] as const).find(flag => name === undefined && given(flags, flag));
+  if (placed) fail(`--${placed} needs a scenario to open`, `stepformer SCENARIO ${flagText(placed)}`);
   if (more !== undefined) fail(`${more} has no place here`, 'the terminal opens one scenario: stepformer [SCENARIO]');
   if (host.interactive) return host.open(file, flags);
   const prints =
     name === undefined
       ? '`stepformer list` names the scenarios'
       : (await import('./same-run.ts')).printing(name, flags);
-  host.output.error(`This is not a terminal, so there is no screen to step on; ${prints}.\n`);
+  const why = host.dumb
+    ? 'A terminal with TERM=dumb can draw no screen'
+    : 'This is not a terminal, so there is no screen to step on';
+  host.output.error(`${why}; ${prints}.\n`);
   return 2;
 }
 

@@ -74,6 +74,19 @@ test('without a terminal one sentence names the command that prints the same', a
       'This is not a terminal, so there is no screen to step on; `stepformer events full-backprop` prints the same run.\n',
   });
   expect((await invoke([])).stderr).toContain('`stepformer list` names the scenarios');
+  expect((await invoke(['full-backprop'], { dumb: true })).stderr).toBe(
+    'A terminal with TERM=dumb can draw no screen; `stepformer events full-backprop` prints the same run.\n',
+  );
+});
+
+test.each([
+  [['--at', 'A@0'], '--at needs a scenario to open', 'stepformer SCENARIO --at ADDRESS'],
+  [['--watch'], '--watch needs a scenario to open', 'stepformer SCENARIO'],
+])('%o without a scenario is not ignored', async (argv, message, hint) => {
+  const { code, stderr } = await invoke(argv, { interactive: true });
+  expect(code).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(hint);
 });
 
 test.each([
