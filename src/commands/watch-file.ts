@@ -5,8 +5,8 @@ import { basename, dirname, resolve } from 'node:path';
 const QUIET = 80;
 
 /**
- * Tells when the text of a file is another one, also where an editor puts a new file in its place; a save
- * that changes nothing is not told. Returns how to stop.
+ * Tells when the text of a file is another one, also where an editor puts a new file in its place, and when
+ * the file is gone; a save that changes nothing is not told. Returns how to stop.
  */
 export function watchFile(file: string, changed: () => void): () => void {
   const name = basename(file);
@@ -14,7 +14,7 @@ export function watchFile(file: string, changed: () => void): () => void {
   let quiet: NodeJS.Timeout | undefined;
   const look = () => {
     const now = textOf(file);
-    if (now === text || now === undefined) return; // between removing and putting there is none
+    if (now === text) return;
     text = now;
     changed();
   };

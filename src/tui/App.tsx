@@ -44,7 +44,7 @@ export function App({ opening, palette, suspend, desk, notice, report, ...props 
     setState(before => update(world, before, { do: 'resize', columns, rows }));
   }, [world, columns, rows, setState]);
   useEffect(() => {
-    if (notice) setState(before => update(world, before, { do: 'say', ...notice }));
+    if (notice) setState(before => update(world, before, { do: 'say', ...withPlace(notice, before) }));
   }, [world, notice, setState]);
   useEffect(() => report?.(state), [state, report]);
   useEffect(() => {
@@ -66,6 +66,11 @@ export function App({ opening, palette, suspend, desk, notice, report, ...props 
       <Screen world={world} state={state} palette={colours} />
     </Box>
   );
+}
+
+/** A new run's sentence, and where one stands in it where the statement is gone. */
+function withPlace(notice: Notice, { message, warned }: State): Notice {
+  return notice.warned || !warned ? notice : { text: `${notice.text} ${message}`, warned: true };
 }
 
 interface Run {

@@ -182,3 +182,32 @@ describe('a file that changes', () => {
     expect(relocated(world, shorter, pressed('G')).place.step).toBe(shorter.steps - 1);
   });
 });
+
+test('where the statement that one stood on is gone, the new run says where one is', () => {
+  const shorter = worldOfScenario('forward-pass');
+  const there = relocated(world, shorter, pressed('30g'));
+  expect(there.warned).toBe(true);
+  expect(there.message).toBe(
+    `What stood here is not in it any more: this is event ${there.place.event} of step ${there.place.step}.`,
+  );
+  expect(relocated(world, world, pressed('30g'))).toMatchObject({ message: '', warned: false });
+});
+
+test('a watched file that is removed is told of, and again when it is there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepformer-gone-'));
+  const file = join(folder, 'a.json');
+  writeFileSync(file, 'one');
+  let told = 0;
+  const stop = watchFile(file, () => {
+    told++;
+  });
+  try {
+    rmSync(file);
+    await vi.waitFor(() => expect(told).toBe(1), 5000);
+    writeFileSync(file, 'one');
+    await vi.waitFor(() => expect(told).toBe(2), 5000);
+  } finally {
+    stop();
+    rmSync(folder, { recursive: true });
+  }
+});
