@@ -144,9 +144,9 @@ export function asksForPlace(text: string): boolean {
   return isNamed(expression);
 }
 
-/** `WQ.grad`, or of one example of a batch `Q#2`. */
+/** `WQ.grad`, of one example of a batch `Q#2`, or a cell of it `WQ.grad[1,0]`. */
 function isNamed(expression: Expression): boolean {
-  if (expression.kind === 'member' || expression.kind === 'example') return isNamed(expression.of);
+  if (['member', 'example', 'index'].includes(expression.kind) && 'of' in expression) return isNamed(expression.of);
   return expression.kind === 'name';
 }
 

@@ -52,7 +52,7 @@ function stops(of: World, key: string, from: State): string[] {
 describe('breakpoints', () => {
   test('the file’s own are set when it opens, and so are its watches', () => {
     const opening = openingOf(world, size);
-    expect(opening.breakpoints.map(({ text }) => text)).toEqual(['scaled.grad']);
+    expect(opening.breakpoints.map(({ text }) => text)).toEqual(['scaled.grad[1,0]']);
     expect(opening.watches.map(({ text }) => text)).toEqual(['loss', 'probs[0, 2]']);
     expect(stops(world, 'c', opening)).toEqual(['0:30', '1:21', '1:22']);
   });

@@ -2,6 +2,7 @@ import type { Draft } from 'immer';
 import { cellOf, type Index, type Tensor } from '../../tensor/tensor.ts';
 import { newest } from '../../timeline/address.ts';
 import { nextSeen } from '../../timeline/search.ts';
+import { stopCell } from '../../timeline/stop-cell.ts';
 import { type Stop, stopsAt, stopsIn } from '../../timeline/stops.ts';
 import type { Moment } from '../../timeline/timeline.ts';
 import { momentMessage, openMessage } from '../destination.ts';
@@ -161,15 +162,17 @@ function stopped(draft: Draft<State>, world: World, moment: Moment): void {
   const here = stopsAt(stopsOf(draft as State), world.timeline, segment, moment.event);
   for (const breakpoint of draft.breakpoints)
     if (breakpoint.enabled && here.includes(breakpoint.stop as Stop)) breakpoint.stopped++;
+  const cell = here.map(stop => stopCell(stop, world.timeline, moment)).find(Boolean);
+  if (cell && !draft.place.pin) draft.place.cell = [cell[0], cell[1]];
   say(draft, here.map(stop => stopText(stop, draft as State, world, moment)).join(' · '));
 }
 
 function stopText(stop: Stop, { breakpoints, veil }: State, { timeline, listing }: World, moment: Moment): string {
   if (stop.at === 'alert' && veil === 'on') return 'Alert; z shows what is wrong';
-  if (stop.at === 'alert') return 'Alert: not a finite number, and what made it was';
+  if (stop.at === 'alert') return 'Alert: a number that is not finite, made from numbers that are';
   if (stop.at === 'line') return `Breakpoint on line ${stop.line + 1}: ${listing[stop.line]?.text ?? ''}`;
-  if (stop.at === 'condition')
-    return `Breakpoint ${breakpoints.findIndex(each => each.stop === stop) + 1}: ${stop.text}`;
+  const at = breakpoints.findIndex(each => each.stop === stop);
+  if (stop.at === 'condition') return `Breakpoint ${at + 1}: ${breakpoints[at]?.text ?? stop.text}`;
   if (veil === 'on') return `${stop.text} changes here; z shows it`;
   const change = lastChange(stop.text, timeline, moment);
   const pass = breakpoints.some(({ enabled }) => enabled) ? '  (watched; in W, Enter lets c pass it)' : '';
