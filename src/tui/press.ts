@@ -6,6 +6,7 @@ import { copiesText, copyFor } from './copies.ts';
 import { helpPage, typedFilter } from './help.ts';
 import { HELP_KEYS } from './keymap/help-keys.ts';
 import { deedOf } from './keymap/own-key.ts';
+import { keySign } from './keymap/sign.ts';
 import { bindingOf } from './keymap.ts';
 import { layoutIn } from './layout.ts';
 import type { Message } from './message.ts';
@@ -91,7 +92,7 @@ export function pressAll(world: World, state: State, keys: Iterable<string>): St
 
 function perform(world: World, state: State, key: string): State {
   const binding = bindingOf(key, keyPane(state));
-  if (!binding) return update(world, state, say(`${key} does nothing here; ? lists the keys.`, true));
+  if (!binding) return update(world, state, say(`${keySign(key)} does nothing here; ? lists the keys.`, true));
   const why = binding.unless?.(state, world);
   if (why) return update(world, state, say(why, true));
   return update(world, state, binding.message(countOf(state), state, world));

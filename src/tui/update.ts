@@ -51,7 +51,7 @@ const ACTS: Acts = {
   statement: (draft, { how, by }, world) => walkOn(world, draft, how, by),
   phase: (draft, { by }, world) =>
     times(by, direction => arrive(draft, (direction > 0 ? nextPhase : previousPhase)(world, draft.place))),
-  step: (draft, { by }, world) => arrive(draft, sameEvent(world, draft.place, draft.place.step + by)),
+  step: (draft, { by }, world) => stepBy(draft, world, by),
   end: (draft, { of }, world) => arrive(draft, of === 'first' ? { step: 0, event: 0 } : lastMoment(world)),
   goto: (draft, { step, event, pane }, world) => {
     goTo(world, draft, step ?? draft.place.step, event);
@@ -107,6 +107,17 @@ const ACTS: Acts = {
     draft.effect = null;
   },
 };
+
+/** The same event of another step; where that step does not write the same, it is said what it is instead. */
+function stepBy(draft: Draft<State>, world: World, by: number): void {
+  const writes = ({ step, event }: Moment) => world.segment(step).tape.instructions[event]?.writes;
+  const before = writes(draft.place);
+  arrive(draft, sameEvent(world, draft.place, draft.place.step + by));
+  const { step, event } = draft.place;
+  if (writes(draft.place) === before) return;
+  const what = event === eventsOf(world, step) - 1 ? 'its last event' : `event ${event}`;
+  say(draft, `Step ${step} does not write ${before}: this is ${what}; [ returns`);
+}
 
 function scrollHelp(draft: Draft<State>, { steps }: World, by: number): void {
   draft.helpTop = Math.max(0, Math.min(draft.helpTop + by, helpLast(draft as State, steps)));

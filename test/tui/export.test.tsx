@@ -44,7 +44,7 @@ describe('a screen without a terminal', () => {
 
   test('with v has the proof, made', () => {
     const text = drawn({ at: 'scaled.grad[1,0]', keys: 'v' });
-    expect(text).toMatch(/✓ proved: .*relative error/);
+    expect(text).toMatch(/✓ agrees with a measurement.*relative error/);
     expect(text).not.toContain('Esc stops');
   });
 

@@ -180,3 +180,47 @@ describe('a cell by its labels', () => {
     expect(usageOf(walked(world, ':filter '))).toBe(KEYMAP.find(({ command }) => command === 'filter')?.help);
   });
 });
+
+describe('stops', () => {
+  test('with a cell put the cursor on it', () => {
+    const stopped = walked(world, 'c');
+    expect(stopped.place).toMatchObject({ step: 0, event: 30, cell: [1, 0] });
+    expect(stopped.message).toContain('Breakpoint 1: scaled.grad[1,0]');
+    const bare: State = { ...openingOf(world, size), breakpoints: [], watches: [] };
+    expect(walked(world, ':break A[-1,1] > 0.5<enter>c', bare).place).toMatchObject({ event: 17, cell: [1, 1] });
+    expect(walked(world, ':watch WQ[1,0]<enter>c', bare).place.cell).toEqual([1, 0]);
+    expect(walked(world, '17g<tab>jg:break softmax<enter>c', bare)).toMatchObject({
+      place: { event: 17, cell: [1, 0] },
+      message: 'Breakpoint 1: softmax',
+    });
+  });
+});
+
+test('what a key could not do is said in signs that are on the keyboard', () => {
+  expect(walked(alone, '<pageup>').message).toBe('PgUp does nothing here; ? lists the keys.');
+  for (const session of ["'<enter>", "'<up>", 'm<enter>'])
+    expect(walked(world, session).message, session).toBe("A mark is a letter or a digit: ma sets a, 'a goes there.");
+  expect(walked(world, "'b").message).toBe('There is no mark b; mb sets it.');
+  expect(walked(world, '<backspace>').message).toBe('No cell was opened from another: Enter on a term does that.');
+  expect(walked(world, 'G<backspace>').message).toBe('No cell was opened from another; [ returns from a jump.');
+});
+
+test('a step that does not write the same says so, and [ returns', () => {
+  const there = walked(world, '30g)');
+  expect(at(there)).toBe('1:22');
+  expect(there.message).toBe('Step 1 does not write scaled.grad: this is its last event; [ returns');
+  expect(at(walked(world, '[', there))).toBe('0:30');
+  expect(walked(world, '17g)').message).toBe('');
+});
+
+test('a masked term has no factors, and its column says so instead of a 0', () => {
+  const gpt = worldOfScenario('microgpt-emma');
+  const slot = gpt.segment(0).tape.slots.get('block.attention.head[1].masked.grad');
+  const cell = ':cell 1,0<enter>';
+  const wide = { ...openingOf(gpt, { columns: 200, rows: 60 }), breakpoints: [], watches: [] };
+  const [placed] = pictureOf(gpt, walked(gpt, `${slot}g<tab>${cell}`, wide)).tables;
+  const factors = placed?.table.lines.map(one => Object.values(one)[1]?.trim().split(/ +/) ?? []) ?? [];
+  expect(factors).toHaveLength(5);
+  expect(factors.slice(0, 2).every(([, , last]) => Number.isFinite(Number(last)))).toBe(true);
+  for (const texts of factors.slice(2)) expect(texts.slice(1)).toEqual(['masked']);
+});

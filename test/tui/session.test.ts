@@ -69,7 +69,7 @@ describe('time', () => {
     expect(pressed('}}J').message).toMatch(/^No Jacobian made this/);
     expect(pressed('}}}J').message).toBe('Jacobians belong to gradients: press { until the backward phase.');
     expect(pressed('[').message).toMatch(/^No earlier place/);
-    expect(pressed('<backspace>').message).toMatch(/^There is nowhere to go back to/);
+    expect(pressed('<backspace>').message).toMatch(/^No cell was opened from another/);
     expect(pressed('f').message).toMatch(/not inside a call/);
   });
 });

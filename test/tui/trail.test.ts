@@ -134,7 +134,7 @@ describe('the proof', () => {
     expect(asked.check).toMatchObject({ event: 30, cell: [1, 0], result: null });
     const proved = settled(world, asked);
     expect(proved.check?.result).toMatchObject({ verdict: 'agrees' });
-    expect(proved.message).toMatch(/^✓ proved: .*relative error/);
+    expect(proved.message).toMatch(/^✓ agrees with a measurement.*relative error/);
     const picture = whyPicture(world, stageOf(world, proved.place, proved), proved);
     expect(picture.check).toBe(proved.check?.result);
     const elsewhere = press(world, { ...proved, place: { ...proved.place, pane: 'matrix' } }, 'k');

@@ -122,7 +122,7 @@ describe('the ledger of a softmax', () => {
       /^▸◆\[1,0\]/,
       /^ {2}\[1,1\]/,
       /^Σ .*✓ as recorded/,
-      /^✓ proved/,
+      /^✓ agrees/,
       /^✓ shortcut/,
     ])
       expect(text.filter(line => part.test(line))).toHaveLength(1);

@@ -33,7 +33,7 @@ export const KEEPING: Acts<Keeping> = {
   },
   mark: (draft, { name }) => {
     draft.prefix = null;
-    if (!isMarkName(name)) return warn(draft, `${name} is no name for a mark: one letter or digit is.`);
+    if (!isMarkName(name)) return warn(draft, "A mark is a letter or a digit: ma sets a, 'a goes there.");
     draft.marks[name] = { ...draft.place };
     say(draft, `Mark ${name}: '${name} comes back here`);
   },
@@ -89,6 +89,10 @@ function marksText({ marks }: Draft<State>): string {
 /** `'` is where the last jump began: pressed twice it swaps the two. */
 function toMark(draft: Draft<State>, name: string): void {
   draft.prefix = null;
+  if (name !== "'" && !isMarkName(name)) {
+    warn(draft, "A mark is a letter or a digit: ma sets a, 'a goes there.");
+    return;
+  }
   const to = name === "'" ? draft.before : draft.marks[name];
   if (!to) {
     warn(draft, name === "'" ? 'You have not jumped yet.' : `There is no mark ${name}; m${name} sets it.`);

@@ -9,8 +9,10 @@ export const PLACES: readonly Binding[] = [
     section: 'Places',
     help: 'Back to the cell that Enter left',
     hint: 'return',
-    unless: ({ trail, place }) =>
-      trail.length || place.pane === 'loss' ? null : 'There is nowhere to go back to: Enter on a term goes forward.',
+    unless: ({ trail, place, jumped }) =>
+      trail.length || place.pane === 'loss'
+        ? null
+        : `No cell was opened from another${jumped ? '; [ returns from a jump' : ': Enter on a term does that'}.`,
     message: (_, { place }) => (place.pane === 'loss' ? { do: 'aside', pane: 'loss' } : { do: 'back' }),
   },
   {

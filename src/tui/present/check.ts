@@ -3,13 +3,13 @@ import { speakNumber } from './number.ts';
 import { clip, line, type Row, span, type Tone, wrap } from './rows.ts';
 
 const VERDICTS: Readonly<Record<Verdict, { readonly text: string; readonly tone: Tone }>> = {
-  agrees: { text: '✓ proved: the loss really changes so', tone: 'positive' },
+  agrees: { text: '✓ agrees with a measurement of the loss', tone: 'positive' },
   disagrees: { text: '✗ the loss changes otherwise', tone: 'warning' },
   kink: { text: '∧ a kink: the loss has no one slope here', tone: 'warning' },
   unclear: { text: '? too steep or not finite: nothing can be measured', tone: 'warning' },
 };
 
-/** So wide a pane says in two rows what is proved. */
+/** So wide a pane says in two rows what was measured. */
 const BRIEFLY = 72;
 
 /** A proof that is not made yet; how far it is, null before it began. */
