@@ -168,11 +168,10 @@ function factorColumns(
   if (!factors) return [];
   const positions = lines.map(one => (one.kind === 'term' ? one.term.position : undefined));
   return factors.headings.map((whole, factor) => {
-    const heading = within.local(whole);
     const values = positions.map(position => (position === undefined ? undefined : factors.of(position)[factor]));
-    const otherwise = factor === 0 ? '∂loss/∂out' : '∂out/∂in';
+    const short = [shortened, shortest].map(make => make(within.local(whole), factor ? '∂out/∂in' : '∂loss/∂out'));
     const texts = numbersOf(values, digits).texts.map((text, at) => factors.instead?.(factor, positions[at]) ?? text);
-    return column([shortened(heading, otherwise), shortest(heading, otherwise)], texts);
+    return column(short, texts);
   });
 }
 
