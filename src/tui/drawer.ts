@@ -34,6 +34,9 @@ const ABOUT: Readonly<Record<List, string>> = {
   choices: 'Enter go · Tab panes · Esc close',
 };
 
+/** Columns that a narrow terminal does without, the first to go first. */
+const SPARE: { readonly [Name in List]?: readonly string[] } = { watches: ['over the steps', 'last change'] };
+
 /** Draws the open list into so many rows, its heading among them. */
 export function drawerDrawing(world: World, state: State, width: number, height: number): DrawerDrawing | null {
   const { drawer } = state;
@@ -44,7 +47,12 @@ export function drawerDrawing(world: World, state: State, width: number, height:
   const cells = lines.slice(top, top + shown);
   const below = lines.length - top - shown;
   const table = cells.length
-    ? { ...fitted(cells, width - 2), selected: drawer.selected - top, above: top, below: Math.max(0, below) }
+    ? {
+        ...fitted(cells, width - 2, SPARE[drawer.list]),
+        selected: drawer.selected - top,
+        above: top,
+        below: Math.max(0, below),
+      }
     : null;
   const more = `${top > 0 ? `↑ ${top} more ` : ''}${below > 0 ? `↓ ${below} more ` : ''}`;
   return {
@@ -58,12 +66,9 @@ export function drawerDrawing(world: World, state: State, width: number, height:
 function headingOf({ drawer, choices }: State, list: List, more: string, width: number): Row {
   const title = list === 'choices' ? (choices?.title ?? '') : `${list[0]?.toUpperCase()}${list.slice(1)}`;
   const name = ` ${drawer?.focused ? '▸' : ' '}${title} `;
-  const about = drawer?.focused ? ` ${more}${ABOUT[list]} ` : ` ${more}`;
-  const shown: Span[] = [
-    span('─', 'dim'),
-    span(name, drawer?.focused ? 'focus' : 'heading'),
-    span(widthOf(name) + widthOf(about) < width - 2 ? about : '', 'dim'),
-  ];
+  const abouts = [...(drawer?.focused ? [` ${more}${ABOUT[list]} `] : []), ` ${more}`];
+  const about = abouts.find(text => widthOf(name) + widthOf(text) < width - 2) ?? '';
+  const shown: Span[] = [span('─', 'dim'), span(name, drawer?.focused ? 'focus' : 'heading'), span(about, 'dim')];
   const used = shown.reduce((sum, { text }) => sum + widthOf(text), 0);
   return [...shown, span('─'.repeat(Math.max(0, width - used)), 'dim')];
 }
