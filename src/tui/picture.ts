@@ -3,7 +3,7 @@ import { drawerDrawing } from './drawer.ts';
 import { helpHeading, helpPage, helpRows } from './help.ts';
 import { type Area, type Layout, LEAST, layoutIn } from './layout.ts';
 import { tensorsPicture } from './listed.ts';
-import { closingRow, headingOf, headingRow, statusRows, titleRow } from './present/frame.ts';
+import { closingRow, headingOf, headingRow, longMessage, statusRows, titleRow } from './present/frame.ts';
 import { lossPicture, lossRows } from './present/loss.ts';
 import { neededText } from './present/needed.ts';
 import { panelRows } from './present/panel.ts';
@@ -43,10 +43,12 @@ export function pictureOf(world: World, state: State): Picture {
   const middle = state.help ? helpPart(state, layout) : panesPart({ world, state, stage, layout });
   const parts = [topPart({ world, state, stage, layout }), middle];
   if (layout.drawer > 0 && !state.help) parts.push(drawerPart(world, state, layout));
+  // a message is read to its end: until the next key it may take the keys' row, and those of the timeline
+  const over = Math.max(0, Math.min(longMessage(state, columns).length - layout.status, layout.timeline));
   const below = [
     ...(layout.closed ? [closingRow(layout)] : []),
-    ...timelineRows(timelinePicture(world, state), columns, layout.timeline),
-    ...statusRows(world, state, stage, columns, layout.status),
+    ...timelineRows(timelinePicture(world, state), columns, layout.timeline - over),
+    ...statusRows(world, state, stage, columns, layout.status + over),
   ];
   return stacked([...parts, { rows: below, tables: [] }]);
 }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { prepare } from '../../src/engine/program.ts';
 import { parseScenario } from '../../src/scenario/parse.ts';
+import { cellOf, type Tensor } from '../../src/tensor/tensor.ts';
 import { locate } from '../../src/timeline/address.ts';
 import { Timeline } from '../../src/timeline/timeline.ts';
 import { completionOf, usageOf } from '../../src/tui/completion.ts';
 import { KEYMAP } from '../../src/tui/keymap.ts';
 import { openingOf } from '../../src/tui/opening.ts';
 import { pictureOf } from '../../src/tui/picture.ts';
+import { speakNumber } from '../../src/tui/present/number.ts';
 import { plainText } from '../../src/tui/present/rows.ts';
 import { press } from '../../src/tui/press.ts';
 import { settled } from '../../src/tui/settled.ts';
@@ -223,4 +225,55 @@ test('a masked term has no factors, and its column says so instead of a 0', () =
   expect(factors).toHaveLength(5);
   expect(factors.slice(0, 2).every(([, , last]) => Number.isFinite(Number(last)))).toBe(true);
   for (const texts of factors.slice(2)) expect(texts.slice(1)).toEqual(['masked']);
+});
+
+describe('what is too long for a row', () => {
+  const small = { columns: 80, rows: 24 };
+  const said = (text: string, sized: State['size']) => ({ ...openingOf(world, sized), message: text, warned: true });
+  const text = Array.from({ length: 24 }, (_, at) => `word${at}`).join(' ');
+
+  test.each([
+    [80, 24],
+    [120, 40],
+    [60, 16],
+  ])('is read to its end at %i×%i, and the screen is as tall as before', (columns, rows) => {
+    const state = said(text, { columns, rows });
+    const lines = screen(world, state).split('\n');
+    expect(lines).toHaveLength(rows - 1);
+    expect(lines.slice(-5).join(' ').replace(/\s+/g, ' ')).toContain(text);
+    const after = screen(world, press(world, state, '.')).split('\n');
+    expect(after).toHaveLength(rows - 1);
+    expect(after.join(' ')).toContain('help');
+  });
+
+  test('is cut only where it would take more than the keys and the timeline', () => {
+    const lines = screen(world, said(text.repeat(9), small)).split('\n');
+    expect(lines).toHaveLength(23);
+    expect(lines.at(-1)).toMatch(/…$/);
+    expect(lines[0]).toContain('full backpropagation');
+  });
+
+  test('in the line of the cell is never the number', () => {
+    const gpt = worldOfScenario('microgpt-emma');
+    const slot = gpt.segment(0).tape.slots.get('block.attention.head[1].masked.grad') as number;
+    const value = `= ${speakNumber(cellOf(gpt.segment(0).values[slot] as Tensor, [2, 0]), 15)}`;
+    for (const columns of [60, 80, 120]) {
+      const state = walked(gpt, `${slot}g<tab>:cell 2,0<enter>`, openingOf(gpt, { columns, rows: 24 }));
+      expect(screen(gpt, state).split('\n').at(-2), String(columns)).toContain(value);
+    }
+    const short = walked(world, '16g<tab>jl)', openingOf(world, small));
+    expect(screen(world, short).split('\n').at(-2)).toMatch(/scaled\[1,1\]@1:16 = \S+ {2}was \S+ {2}.*B.*B *$/);
+  });
+});
+
+test('watches are told apart in a narrow terminal, and their number is told', () => {
+  const watches = ['loss', 'probs[0, 2]', 'max(abs(WQ.grad))', 'WQ[0,0]'].map(text => ({ text, stops: true }));
+  const narrow = { ...openingOf(world, { columns: 60, rows: 16 }), watches };
+  const state = walked(world, 'W', narrow);
+  const { tables, rows } = pictureOf(world, state);
+  const names = tables.find(({ of }) => of === 'drawer')?.table.lines.map(one => Object.values(one)[0]?.trim());
+  expect(names?.slice(0, 2)).toEqual(['▸ loss', 'probs[0, 2]']);
+  expect(rows.map(plainText).join('\n')).toMatch(/Watches .*↓ \d more/);
+  const wide = pictureOf(world, walked(world, 'W', { ...openingOf(world, size), watches }));
+  expect(wide.tables.find(({ of }) => of === 'drawer')?.table.columns).toContain('over the steps');
 });

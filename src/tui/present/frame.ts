@@ -1,13 +1,11 @@
 import type { Segment } from '../../engine/tape.ts';
-import { cellOf, type Index } from '../../tensor/tensor.ts';
-import type { Beside } from '../beside.ts';
 import { completionOf, usageOf } from '../completion.ts';
 import type { Binding } from '../keymap/binding.ts';
 import { helpHints } from '../keymap/help-keys.ts';
 import { keySign } from '../keymap/sign.ts';
 import { KEYMAP } from '../keymap.ts';
 import { type Area, type Layout, TWO_PANES } from '../layout.ts';
-import { type Lead, leadOf } from '../lead.ts';
+import { leadOf } from '../lead.ts';
 import { speedText } from '../play.ts';
 import { quarryText } from '../quarry.ts';
 import type { Stage } from '../stage.ts';
@@ -15,11 +13,10 @@ import { keyPane, type State } from '../state.ts';
 import { isVeiled } from '../veil.ts';
 import { placeText } from '../why-picture.ts';
 import type { World } from '../world.ts';
+import { cellRow } from './cell-row.ts';
 import { passText } from './check.ts';
-import { cellInWords } from './matrix.ts';
 import { speakNumber } from './number.ts';
-import { clip, fitRow, type Row, rowWidth, type Span, span, widthOf } from './rows.ts';
-import { safe } from './safe.ts';
+import { clip, fitAll, fitRow, plainText, type Row, rowWidth, type Span, span, widthOf, wrap } from './rows.ts';
 import { sparkline } from './timeline.ts';
 
 /** The first row: the scenario on the left, where we are and the loss on the right. */
@@ -115,9 +112,23 @@ export function closingRow(layout: Layout): Row {
   return layout.panes.flatMap(({ width }, at) => [span(`${at > 0 ? '┴' : ''}${'─'.repeat(width)}`, 'dim')]);
 }
 
-/** The last rows: what happened or what this event does, and the keys that matter here. */
+/** A message that is too long for one row, as the rows that it takes until the next key; none where it is not. */
+export function longMessage(state: State, width: number): Row[] {
+  const { message, warned, typing, count, pursuit } = state;
+  const other = typing !== null || count || (pursuit && isShown(pursuit));
+  if (other || widthOf(message) < width) return [];
+  return wrap(message, width - 1).map(text => [span(` ${text}`, warned ? 'warning' : 'plain')]);
+}
+
+/** The last rows: what happened or what this event does, and the keys that matter here; a long message takes their place. */
 export function statusRows(world: World, state: State, stage: Stage, width: number, height: number): Row[] {
-  const said = saidRow(world, state, stage);
+  const long = longMessage(state, width);
+  if (long.length > 0) {
+    const rest = long.slice(height - 1).map(row => plainText(row).trim());
+    const last = [span(` ${rest.join(' ')}`, state.warned ? 'warning' : 'plain')];
+    return fitAll([...long.slice(0, height - 1), last], width, height);
+  }
+  const said = saidRow(world, state, stage, width);
   const keys = state.typing === null ? hintRow(world, state, width) : candidatesRow(world, state, width);
   if (height > 1) return [fitRow(said, width), fitRow(keys, width)];
   const going = state.pursuit || state.playing || state.check?.result === null;
@@ -125,7 +136,7 @@ export function statusRows(world: World, state: State, stage: Stage, width: numb
   return [fitRow(busy ? said : keys, width)];
 }
 
-function saidRow(world: World, state: State, stage: Stage): Row {
+function saidRow(world: World, state: State, stage: Stage, width: number): Row {
   if (state.pursuit && isShown(state.pursuit)) return pursuitRow(world, state.pursuit);
   if (state.typing !== null) return typingRow(state.typing, state.line);
   if (state.count)
@@ -142,15 +153,7 @@ function saidRow(world: World, state: State, stage: Stage): Row {
   const { place } = state;
   if (stopped && place.step === world.steps - 1 && place.pane === 'program')
     return [span(` ✗ The run ends here, as step ${world.steps} can't be run: ${stopped.message}`, 'warning')];
-  return [...cellRow(stage), ...leadSpans(leadOf(world, state, stage), stage)];
-}
-
-/** Says that only zeros are in view, and how to get to a number. */
-function leadSpans(lead: Lead | undefined, { shown }: Stage): Span[] {
-  if (!lead) return [];
-  const [row] = lead.cell;
-  const name = clip(safe(shown.at(-1)?.labels.rows?.[row] ?? String(row)), 20);
-  return [span('  only 0 in view; '), span(lead.key, 'key'), span(` goes to row ${name}`)];
+  return cellRow(stage, leadOf(world, state, stage), width);
 }
 
 /** The text that is being typed, its caret where the next character goes. */
@@ -195,34 +198,6 @@ function pursuitRow({ steps }: World, { quarry, at, direction, from }: NonNullab
 /** How far a proof is, wherever one went meanwhile, and the way out. */
 function checkRow({ name, pass }: NonNullable<State['check']>): Row {
   return [span(` Checking ${name}`, 'current'), span(`  ${passText(pass)}; Esc stops`, 'dim')];
-}
-
-/** The cell under the cursor with its address, all its figures, and what it was. */
-function cellRow({ explanation, shown, before, at, hidden, beside }: Stage): Row {
-  const result = shown.at(-1);
-  if (hidden)
-    return [span(` ${explanation.address}`, 'heading'), span(' = '), span('?', 'changed'), span('  z shows it', 'dim')];
-  if (beside) return besideRow(explanation.address, explanation.value, beside, at);
-  const was = before && result ? cellOf(before, at) : undefined;
-  const changed = was !== undefined && !Object.is(was, explanation.value);
-  return [
-    span(` ${explanation.address}`, 'heading'),
-    span(` = ${speakNumber(explanation.value, 15)}`),
-    ...(changed ? [span(`  was ${speakNumber(was, 15)}`, 'changed')] : []),
-    span(`  ${cellInWords(at, result?.labels ?? {})}`, 'dim'),
-  ];
-}
-
-/** The cell in both runs and its difference, or why there is none. */
-function besideRow(address: string, value: number, beside: Beside, at: Index): Row {
-  const a = [span(` ${address}`, 'heading'), span(` = a ${speakNumber(value, 9)}`)];
-  if (!beside.tensor || !beside.difference) return [...a, span(`  ${beside.why}`, 'warning')];
-  const [b, apart] = [cellOf(beside.tensor, at), cellOf(beside.difference, at)];
-  return [
-    ...a,
-    span(`, b ${speakNumber(b, 9)}`),
-    span(`  b − a ${speakNumber(apart, 5)}`, apart === 0 ? 'dim' : 'changed'),
-  ];
 }
 
 /**
